@@ -1,0 +1,71 @@
+"""Duties: something due, with an owner and a deadline, opened from policy."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from firstbell.outbox.models import Message
+from firstbell.people.models import Pupil
+from firstbell.provisions.models import Provision, SessionOfDay
+
+
+class Duty(models.Model):
+    """One thing due. Keyed by (rule, subject, date, session, occasion), so opening twice changes nothing."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "To do"
+        CLAIMED = "claimed", "Somebody has it"
+        MET = "met", "Done in time"
+        MISSED = "missed", "Missed"
+        WITHDRAWN = "withdrawn", "No longer needed"
+
+    WAITING = (State.OPEN, State.CLAIMED)
+
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="duties")
+    rule = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=40, help_text="pupil:12, or register:7 for a register not taken.")
+    pupil = models.ForeignKey(Pupil, models.PROTECT, null=True, blank=True, related_name="duties")
+    on = models.DateField()
+    session = models.CharField(max_length=2, choices=SessionOfDay, blank=True)
+    occasion = models.CharField(max_length=40, blank=True)
+    owner_role = models.CharField(max_length=24)
+    sentence = models.CharField(max_length=240)
+    clause = models.CharField(max_length=12, blank=True)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    claimed_by = models.CharField(max_length=120, blank=True)
+    claimed_by_id = models.BigIntegerField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="When it was met, missed for good or withdrawn.")
+    closed_by = models.CharField(max_length=120, blank=True)
+    outcome = models.CharField(max_length=60, blank=True, help_text="What met it, or why it was withdrawn.")
+    was_late = models.BooleanField(default=False, help_text="Its time passed before it was done.")
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name_plural = "duties"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provision", "rule", "subject", "on", "session", "occasion"], name="duty_once_per_key"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["provision", "due_at"],
+                condition=models.Q(state__in=["open", "claimed"]),
+                name="duty_waiting",
+            ),
+            models.Index(fields=["pupil", "on"]),
+        ]
+
+
+class DutyMessage(models.Model):
+    """Which messages serve a duty. A message may serve several."""
+
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="messages")
+    message = models.ForeignKey(Message, models.PROTECT, related_name="duties")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["duty", "message"], name="dutymessage_once")]

@@ -1,0 +1,76 @@
+"""Outgoing messages: written with what caused them, sent later by the worker."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from firstbell.placements.models import Commissioner
+from firstbell.provisions.models import Provision
+
+
+class Message(models.Model):
+    """One message to one recipient. Its Message-ID never changes, however often it is tried."""
+
+    class State(models.TextChoices):
+        DRAFTED = "drafted", "Draft"
+        HELD = "held", "Held"
+        QUEUED = "queued", "Waiting to go"
+        IN_FLIGHT = "in_flight", "Sending"
+        RETRYING = "retrying", "Trying again"
+        ACCEPTED = "accepted", "Accepted by their server"
+        DELIVERED = "delivered", "Delivered"
+        BOUNCED = "bounced", "Came back"
+        FAILED = "failed", "Ring them"
+        CANCELLED = "cancelled", "Cancelled"
+
+    TO_SEND = (State.QUEUED, State.RETRYING)
+    OPEN = (State.DRAFTED, State.HELD, State.QUEUED, State.IN_FLIGHT, State.RETRYING)
+    GONE = (State.ACCEPTED, State.DELIVERED)
+
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="messages")
+    commissioner = models.ForeignKey(Commissioner, models.PROTECT, null=True, blank=True, related_name="messages")
+    key = models.CharField(max_length=160, help_text="What it is about, once: purpose, recipient, date, session.")
+    purpose = models.CharField(max_length=40)
+    channel = models.CharField(max_length=10, default="email")
+    to_name = models.CharField(max_length=160)
+    to_address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFTED)
+    drafted_at = models.DateTimeField()
+    due_at = models.DateTimeField(help_text="When it goes unless a person holds it.")
+    deadline_at = models.DateTimeField(null=True, blank=True, help_text="After this no retry; the phone takes over.")
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    server = models.CharField(max_length=200, blank=True, help_text="The server that answered last.")
+    server_reply = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-drafted_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["provision", "key"], name="message_once_per_key")]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=models.Q(state__in=["queued", "retrying", "in_flight"]),
+                name="message_to_send",
+            )
+        ]
+
+
+class MessageEvent(models.Model):
+    """One step in a message's life, with the server's own words."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="events")
+    state = models.CharField(max_length=10, choices=Message.State)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    words = models.CharField(max_length=500, blank=True)
+
+    append_only = True
+
+    class Meta:
+        ordering = ["message", "at", "pk"]

@@ -1,0 +1,173 @@
+"""Who sends pupils to us, and when and where each pupil is expected."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from firstbell.people.models import Pupil
+from firstbell.provisions.models import Group, Provision, SessionOfDay, Site
+
+
+class Commissioner(models.Model):
+    """A referring school or council. Also any school where one of our pupils is registered."""
+
+    class Kind(models.TextChoices):
+        SCHOOL = "school", "School"
+        COUNCIL = "council", "Council"
+
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="commissioners")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.SCHOOL)
+    name = models.CharField(max_length=160)
+    urn = models.CharField("URN", max_length=6, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    notice_email = models.EmailField("where absence emails go", blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["provision", "name"], name="commissioner_name_once_per_provision")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LinkPerson(models.Model):
+    """A named person at a commissioner; with an account, they see their own pupils here."""
+
+    commissioner = models.ForeignKey(Commissioner, models.PROTECT, related_name="link_people")
+    name = models.CharField(max_length=160)
+    job = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    receives_notices = models.BooleanField(default=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="link_people")
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["commissioner", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commissioner", "user"], condition=Q(archived_at__isnull=True), name="linkperson_user_once"
+            )
+        ]
+
+
+class Placement(models.Model):
+    """One pupil's place here: who arranged it, from when to when, and how the pupil is registered elsewhere."""
+
+    class Registration(models.TextChoices):
+        ELSEWHERE = "elsewhere", "Registered at a school, which arranged this place"
+        LA_ARRANGED = "la_arranged", "Arranged by the council"
+        DUAL = "dual", "Registered at two schools"
+        SINGLE = "single", "Registered only here"
+        NONE = "none", "On no school's roll"
+
+    pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="placements")
+    commissioner = models.ForeignKey(Commissioner, models.PROTECT, related_name="placements")
+    main_school = models.ForeignKey(
+        Commissioner, models.PROTECT, null=True, blank=True, related_name="registered_placements"
+    )
+    registration = models.CharField(max_length=12, choices=Registration, default=Registration.ELSEWHERE)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    parent_notice_on = models.DateField(
+        null=True, blank=True, help_text="When the parent was given written notice of the arrangement."
+    )
+    activity = models.CharField(max_length=120, blank=True, help_text="Nature of the provision, for the main school's code.")
+    commissioned_sessions = models.PositiveSmallIntegerField(null=True, blank=True, help_text="A week.")
+    note = models.TextField(blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pupil", "-starts_on"]
+        indexes = [models.Index(fields=["starts_on", "ends_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pupil", "commissioner", "starts_on"],
+                condition=Q(archived_at__isnull=True),
+                name="placement_once_per_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="placement_ends_after_start"
+            ),
+        ]
+
+    @property
+    def tells(self) -> Commissioner:
+        """Whom an absence is told to first: the main school, else the commissioner."""
+        return self.main_school or self.commissioner
+
+
+class Slot(models.Model):
+    """One line of a weekly pattern: a weekday's morning or afternoon, with the group and the pupil's own times."""
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="slots")
+    weekday = models.PositiveSmallIntegerField(help_text="1 is Monday.")
+    session = models.CharField(max_length=2, choices=SessionOfDay)
+    group = models.ForeignKey(Group, models.PROTECT, related_name="slots")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    starts_time = models.TimeField(null=True, blank=True, help_text="The pupil's own start, where it differs.")
+    ends_time = models.TimeField(null=True, blank=True)
+    venue = models.CharField(max_length=120, blank=True)
+    one_to_one = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["placement", "weekday", "session", "from_on"]
+        indexes = [models.Index(fields=["weekday", "from_on"])]
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "weekday", "session", "from_on"], name="slot_once"),
+            models.CheckConstraint(condition=Q(weekday__gte=1, weekday__lte=7), name="slot_weekday_1_7"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="slot_ends_after_start"
+            ),
+        ]
+
+
+class DayChange(models.Model):
+    """A change for one day: for one pupil, one group, one site or the whole provision."""
+
+    class Kind(models.TextChoices):
+        LATE_START = "late_start", "Starts later"
+        VENUE = "venue", "Another venue"
+        TRIP = "trip", "Trip"
+        NOT_EXPECTED = "not_expected", "Not expected"
+        EXTRA = "extra", "Expected as an extra"
+        CLOSED = "closed", "Closed today"
+        COVER = "cover", "Cover tutor"
+
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="day_changes")
+    kind = models.CharField(max_length=12, choices=Kind)
+    on = models.DateField()
+    session = models.CharField(max_length=2, choices=SessionOfDay, blank=True, help_text="Empty for the whole day.")
+    pupil = models.ForeignKey(Pupil, models.PROTECT, null=True, blank=True, related_name="day_changes")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="day_changes")
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="day_changes")
+    starts_time = models.TimeField(null=True, blank=True)
+    venue = models.CharField(max_length=120, blank=True)
+    tutor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="cover_changes"
+    )
+    note = models.CharField(max_length=240, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        indexes = [models.Index(fields=["provision", "on"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind="late_start") | Q(starts_time__isnull=False), name="daychange_late_start_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["late_start", "not_expected"]) | Q(pupil__isnull=False) | Q(group__isnull=False),
+                name="daychange_says_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="extra") | Q(pupil__isnull=False, group__isnull=False),
+                name="daychange_extra_has_pupil_and_group",
+            ),
+        ]
