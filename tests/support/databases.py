@@ -1,0 +1,98 @@
+"""The test database: SQLite in a file, or a PostgreSQL that the run starts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+from tests.support import postgresql
+from tests.support.environment import chosen_database
+
+NEEDS_ROWS = {"db", "transactional_db", "django_db_setup", "live_server"}
+NO_POSTGRESQL = "PostgreSQL is not installed here, so nothing was proved about it. Install Debian's package postgresql."
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("firstbell")
+    group.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        help="Run the tests that touch the database on this one (postgresql leaves out the others).",
+    )
+    group.addoption(
+        "--require-all",
+        action="store_true",
+        help="Fail, and do not skip, where PostgreSQL or Chromium is missing.",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL keep what touches the database; everywhere drop what belongs to the other database."""
+    database = chosen_database()
+    other = {"sqlite": "postgresql_only", "postgresql": "sqlite_only"}[database]
+    kept = [item for item in items if not item.get_closest_marker(other)]
+    if database == "postgresql":
+        kept = [item for item in kept if _touches_database(item)]
+        if postgresql.binaries() is None and not config.getoption("--require-all"):
+            for item in kept:
+                item.add_marker(pytest.mark.skip(reason=NO_POSTGRESQL))
+    dropped = [item for item in items if item not in set(kept)]
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db") or NEEDS_ROWS & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_report_header() -> str:
+    return f"firstbell: tests on {chosen_database()}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[postgresql.Server]:
+    """A running PostgreSQL of this process's own."""
+    if postgresql.binaries() is None:
+        pytest.fail(NO_POSTGRESQL)
+    with postgresql.Server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """Each process has its own file or its own server, so parallel processes need no names of their own."""
+    if chosen_database() == "postgresql":
+        server = request.getfixturevalue("postgresql_server")
+        connection.settings_dict |= {"HOST": server.host, "PORT": str(server.port)}
+
+
+plain_flush = BaseDatabaseOperations.execute_sql_flush
+
+
+def _flush_past_the_guards(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+    """Empty the tables between tests although triggers forbid deleting evidence.
+
+    Tests only: the guards are lifted and put back inside the one transaction.
+    """
+    here = operations.connection
+    with transaction.atomic(using=here.alias), here.cursor() as cursor:
+        guards: list[tuple[str, str]] = []
+        if here.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        else:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            guards = cursor.fetchall()
+        for name, _ in guards:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        plain_flush(operations, statements)
+        for _, sql in guards:
+            cursor.execute(sql)
+
+
+def pytest_configure() -> None:
+    BaseDatabaseOperations.execute_sql_flush = _flush_past_the_guards
