@@ -1,0 +1,1 @@
+"""Everything a page is made of: base template, components, look and small scripts. Knows nothing of pupils."""
