@@ -24,7 +24,6 @@ class Register(models.Model):
     ends_at = models.DateTimeField()
     code_set = models.CharField(max_length=40)
     imported = models.BooleanField(default=False, help_text="History brought in from another system.")
-    first_marked_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     finished_by = models.CharField(max_length=120, blank=True)
 
@@ -53,7 +52,7 @@ class RegisterLine(models.Model):
     class Meta:
         ordering = ["register", "pupil"]
         constraints = [models.UniqueConstraint(fields=["register", "pupil"], name="line_once")]
-        indexes = [models.Index(fields=["pupil", "register"])]
+        indexes = [models.Index(fields=["pupil", "starts_at"])]
 
 
 class Mark(models.Model):
@@ -151,6 +150,7 @@ class SignOut(models.Model):
     left_at = models.DateTimeField()
     collected_by = models.CharField(max_length=120, blank=True)
     reason = models.CharField(max_length=240)
+    with_leave = models.BooleanField(default=True, help_text="False where nobody had agreed that the pupil may go.")
     recorded_by = models.CharField(max_length=120)
     recorded_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True, blank=True)
