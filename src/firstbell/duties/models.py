@@ -6,11 +6,15 @@ from django.db import models
 
 from firstbell.outbox.models import Message
 from firstbell.people.models import Pupil
+from firstbell.placements.models import Commissioner
 from firstbell.provisions.models import Provision, SessionOfDay
 
 
 class Duty(models.Model):
-    """One thing due. Keyed by (rule, subject, date, session, occasion), so opening twice changes nothing."""
+    """One thing due. Keyed by (rule, subject, date, session, occasion), so opening twice changes nothing.
+
+    The policy that opened it judges it: the fact, what meets it, the sentence and the clause are kept on the row.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "To do"
@@ -24,14 +28,20 @@ class Duty(models.Model):
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="duties")
     rule = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
+    fact = models.CharField(max_length=40, help_text="What was so when it opened; no longer so makes it moot.")
     subject = models.CharField(max_length=40, help_text="pupil:12, or register:7 for a register not taken.")
     pupil = models.ForeignKey(Pupil, models.PROTECT, null=True, blank=True, related_name="duties")
+    commissioner = models.ForeignKey(
+        Commissioner, models.PROTECT, null=True, blank=True, related_name="duties", help_text="Whom to tell."
+    )
     on = models.DateField()
     session = models.CharField(max_length=2, choices=SessionOfDay, blank=True)
-    occasion = models.CharField(max_length=40, blank=True)
+    occasion = models.CharField(max_length=40, blank=True, help_text="to:5 where each commissioner is told apart.")
     owner_role = models.CharField(max_length=24)
+    met_by = models.CharField(max_length=160, help_text="What meets it, words apart.")
     sentence = models.CharField(max_length=240)
     clause = models.CharField(max_length=12, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="The pupil's own start, or the session's, UTC.")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -57,7 +67,12 @@ class Duty(models.Model):
                 condition=models.Q(state__in=["open", "claimed"]),
                 name="duty_waiting",
             ),
-            models.Index(fields=["pupil", "on"]),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state__in=["open", "claimed"], was_late=False),
+                name="duty_to_judge",
+            ),
+            models.Index(fields=["subject", "on"], name="duty_of_subject"),
         ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from firstbell.placements.models import Commissioner
-from firstbell.provisions.models import Provision
+from firstbell.provisions.models import Provision, SessionOfDay
 
 
 class Message(models.Model):
@@ -26,11 +26,15 @@ class Message(models.Model):
     TO_SEND = (State.QUEUED, State.RETRYING)
     OPEN = (State.DRAFTED, State.HELD, State.QUEUED, State.IN_FLIGHT, State.RETRYING)
     GONE = (State.ACCEPTED, State.DELIVERED)
+    WAITING = (State.DRAFTED, State.HELD)
+    LOST = (State.BOUNCED, State.FAILED)
 
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="messages")
     commissioner = models.ForeignKey(Commissioner, models.PROTECT, null=True, blank=True, related_name="messages")
     key = models.CharField(max_length=160, help_text="What it is about, once: purpose, recipient, date, session.")
     purpose = models.CharField(max_length=40)
+    on = models.DateField(help_text="The day it is about.")
+    session = models.CharField(max_length=2, choices=SessionOfDay, blank=True)
     channel = models.CharField(max_length=10, default="email")
     to_name = models.CharField(max_length=160)
     to_address = models.CharField(max_length=254)
@@ -40,6 +44,8 @@ class Message(models.Model):
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFTED)
     drafted_at = models.DateTimeField()
+    edited_by = models.CharField(max_length=120, blank=True, help_text="Whose words these are; no longer drawn from the log.")
+    held_by = models.CharField(max_length=120, blank=True)
     due_at = models.DateTimeField(help_text="When it goes unless a person holds it.")
     deadline_at = models.DateTimeField(null=True, blank=True, help_text="After this no retry; the phone takes over.")
     next_try_at = models.DateTimeField(null=True, blank=True)
@@ -57,7 +63,11 @@ class Message(models.Model):
                 fields=["next_try_at"],
                 condition=models.Q(state__in=["queued", "retrying", "in_flight"]),
                 name="message_to_send",
-            )
+            ),
+            models.Index(
+                fields=["provision", "due_at"], condition=models.Q(state__in=["drafted", "held"]), name="message_waiting"
+            ),
+            models.Index(fields=["provision", "on"], name="message_of_day"),
         ]
 
 
