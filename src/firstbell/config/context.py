@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from firstbell.clock import LONDON
 from firstbell.accounts.permissions import may_open
+from firstbell.accounts.staff import Staff
+from firstbell.clock import LONDON
 
 
 @dataclass(frozen=True)
@@ -22,30 +24,56 @@ class Tab:
 
 
 TABS = (
-    ("Board", "followup:board", "/board/"),
-    ("Registers", "registers:today", "/registers/"),
-    ("Pupils", "people:list", "/pupils/"),
-    ("On site", "registers:on_site", "/registers/on-site/"),
-    ("Messages", "outbox:list", "/messages/"),
-    ("Your pupils", "commissioners:today", "/school/"),
-    ("Settings", "provisions:settings", "/provision/"),
+    ("Board", "followup:board"),
+    ("Registers", "registers:today"),
+    ("On site", "registers:on_site"),
+    ("Pupils", "people:list"),
+    ("Messages", "outbox:list"),
+    ("Your pupils", "commissioners:today"),
+    ("Settings", "provisions:settings"),
+    *((("Mailbox", "practice:mailbox"),) if settings.PRACTICE else ()),
 )
 
 
+@dataclass(frozen=True)
+class ClockBar:
+    """The practice clock above every page. `steps` are what its buttons send and say."""
+
+    action: str
+    at: datetime
+    steps: tuple[tuple[str, str], ...]
+    next_words: str
+
+
 def page(request: HttpRequest) -> dict[str, object]:
-    """Return `tabs`, `staff`, `now_london` and `practice` for the base template."""
+    """Return what base.html shows on every page."""
     staff = getattr(request, "staff", None)
     now = getattr(request, "received_at", None)
     return {
         "staff": staff,
+        "staff_role": staff.role_name.lower() if staff else "",
+        "provision_name": staff.provision_name if staff else "",
+        "sign_out_url": reverse("account_logout") if staff else "",
         "tabs": _tabs(request, staff) if staff else (),
         "now_london": now.astimezone(LONDON) if now else None,
         "practice": settings.PRACTICE,
+        "clock_bar": _clock_bar(now, staff) if settings.PRACTICE and staff and now else None,
     }
 
 
-def _tabs(request: HttpRequest, staff: object) -> tuple[Tab, ...]:
-    """Only what this role may open. The longest matching start of the address is the current one."""
-    shown = [(word, reverse(name), start) for word, name, start in TABS if may_open(staff, name)]
-    current = max((start for _, _, start in shown if request.path.startswith(start)), key=len, default=None)
-    return tuple(Tab(word, url, start == current) for word, url, start in shown)
+def _tabs(request: HttpRequest, staff: Staff) -> tuple[Tab, ...]:
+    """Only what this person may open. The longest address that the page's own begins with is the current one."""
+    shown = [(word, reverse(name)) for word, name in TABS if may_open(staff, name)]
+    current = max((url for _, url in shown if request.path.startswith(url)), key=len, default=None)
+    return tuple(Tab(word, url, url == current) for word, url in shown)
+
+
+def _clock_bar(now: datetime, staff: Staff) -> ClockBar:
+    from firstbell.practice import commands, queries
+
+    return ClockBar(
+        action=reverse("practice:clock"),
+        at=now.astimezone(LONDON),
+        steps=commands.STEPS,
+        next_words=queries.what_comes_next(staff.provision_id, now),
+    )

@@ -1,0 +1,30 @@
+"""The practice clock: an offset kept in the database, so that web and worker agree."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+from firstbell.practice.models import PracticeClock
+
+# Web and worker are two processes; each looks again after this long.
+FRESH_SECONDS = 0.5
+
+_known: tuple[float, timedelta] | None = None
+
+
+def offset() -> timedelta:
+    """How far the practice clock stands from the real one. Zero before the demonstration is made."""
+    global _known
+    if _known is None or time.monotonic() - _known[0] > FRESH_SECONDS:
+        kept = PracticeClock.objects.values_list("offset_microseconds", flat=True).first()
+        _known = (time.monotonic(), timedelta(microseconds=kept or 0))
+    return _known[1]
+
+
+def set_to(instant: datetime) -> None:
+    """Make the practice clock show `instant` (UTC) now; it goes on ticking from there."""
+    global _known
+    moved = instant - datetime.now(UTC)
+    PracticeClock.objects.update(offset_microseconds=moved // timedelta(microseconds=1))
+    _known = None
