@@ -1,0 +1,5 @@
+import sys
+
+from firstbell.config.program import main
+
+sys.exit(main())
