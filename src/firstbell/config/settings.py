@@ -129,6 +129,8 @@ STORAGES = {
 }
 MEDIA_ROOT = ENV.home / "files"
 
+if ENV.practice:
+    EMAIL_BACKEND = "firstbell.practice.mail.MailboxBackend"
 EMAIL_HOST = ENV.mail.host
 EMAIL_PORT = ENV.mail.port
 EMAIL_HOST_USER = ENV.mail.user

@@ -21,7 +21,11 @@ ROOMS = {
     "health/": "worker",
 }
 urlpatterns = [
-    *(path(prefix, include(f"firstbell.{app}.urls")) for prefix, app in ROOMS.items() if find_spec(f"firstbell.{app}.urls")),
+    *(
+        path(prefix, include(f"firstbell.{app}.urls"))
+        for prefix, app in ROOMS.items()
+        if find_spec(f"firstbell.{app}.urls")
+    ),
     path("account/", include("allauth.urls")),
 ]
 if settings.PRACTICE:

@@ -44,7 +44,9 @@ class Pupil(models.Model):
         ordering = ["legal_first_name", "legal_last_name", "pk"]
         indexes = [models.Index(fields=["provision", "legal_last_name", "legal_first_name"])]
         constraints = [
-            models.UniqueConstraint(fields=["provision", "upn"], condition=~Q(upn=""), name="pupil_upn_once_per_provision")
+            models.UniqueConstraint(
+                fields=["provision", "upn"], condition=~Q(upn=""), name="pupil_upn_once_per_provision"
+            )
         ]
 
     def __str__(self) -> str:
@@ -117,9 +119,7 @@ class Contact(models.Model):
             models.UniqueConstraint(
                 fields=["pupil", "priority"], condition=Q(archived_at__isnull=True), name="contact_priority_once"
             ),
-            models.CheckConstraint(
-                condition=Q(safety="ok") | ~Q(warning=""), name="contact_warning_says_why"
-            ),
+            models.CheckConstraint(condition=Q(safety="ok") | ~Q(warning=""), name="contact_warning_says_why"),
         ]
 
 

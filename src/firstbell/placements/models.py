@@ -27,7 +27,9 @@ class Commissioner(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["provision", "name"], name="commissioner_name_once_per_provision")]
+        constraints = [
+            models.UniqueConstraint(fields=["provision", "name"], name="commissioner_name_once_per_provision")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -42,7 +44,9 @@ class LinkPerson(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=20, blank=True)
     receives_notices = models.BooleanField(default=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="link_people")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="link_people"
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -75,7 +79,9 @@ class Placement(models.Model):
     parent_notice_on = models.DateField(
         null=True, blank=True, help_text="When the parent was given written notice of the arrangement."
     )
-    activity = models.CharField(max_length=120, blank=True, help_text="Nature of the provision, for the main school's code.")
+    activity = models.CharField(
+        max_length=120, blank=True, help_text="Nature of the provision, for the main school's code."
+    )
     commissioned_sessions = models.PositiveSmallIntegerField(null=True, blank=True, help_text="A week.")
     note = models.TextField(blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)

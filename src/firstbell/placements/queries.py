@@ -49,7 +49,9 @@ def expected(provision_id: int, day: date) -> list[Expected]:
     return [changed for row in rows.values() if (changed := _with_changes(row, changes)) is not None]
 
 
-def _from_patterns(provision_id: int, day: date, clocks: dict[tuple[int, str], provisions.SessionClock]) -> Iterable[Expected]:
+def _from_patterns(
+    provision_id: int, day: date, clocks: dict[tuple[int, str], provisions.SessionClock]
+) -> Iterable[Expected]:
     slots = (
         Slot.objects.filter(
             Q(until_on=None) | Q(until_on__gte=day),

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import time
+from pathlib import Path
 
 PASSWORD = "practice-bell-0900"
 
-FIRST_NAMES = (
-    "Amina Callum Dara Jayden Kacey Mason Zofia Tamsin Idris Rhys Bailey Ola Maisie Tariq Logan Saoirse Kacper Imani Reuben"
-    " Niamh Alfie Chloe Emeka Farrah Conor Daisy Hamza Isla Jakub Leo Mia Noor Oisin Paige Riley Shanelle Teagan Tyrese Yusuf"
-    " Zara Aisha Brogan Declan Elif Finley Keira Mateusz Oluwaseun Bilal Erin Sofia Kian Layla Marek Nadia Owen Priti Quinn"
-    " Rosa Seren Theo Uma Vinnie Willow Xander Yara Zack Ada Bram Cora"
-).split()
-LAST_NAMES = (
-    "Warsame Tarn Whitlow Marrin Holt Greeve Wilk Orrell Calloway Cawdell Coombe Adeyin Pickersgill Rahmani Dunmore Keaney"
-    " Zelinski Obiora Fairclough Brannock Ibbotson Thackray Nwosu Malik Lennard Ormerod Sheikh Yates Nowicki Hargrave Pell"
-    " Qadir Devlin Sowerby Tattersall Grantham Bligh Achterberg Demir Wadsworth Osei Carrow Flint Aydin Hesketh Mulgrew"
-    " Sokol Adebayo Karim Rowntree Castell Doyle Haddad Kubik Salim Price Sharma Beck Moreno Vaughan Loxley Patel Stott"
-    " Ainsley Quill Abbas Norcross Eze Vance Ridley"
-).split()
-PARENT_NAMES = (
-    "Ines Omar Dawn Len Grace Samir Jo Halina Patrick Bev Abdi Carol Kwame Lucia Fergus Nasreen Tomasz Wendy Ayo Rachel"
-).split()
+
+def _words(file: str) -> list[str]:
+    return (Path(__file__).parent / file).read_text(encoding="utf-8").split()
+
+
+FIRST_NAMES = _words("first_names.txt")
+LAST_NAMES = _words("last_names.txt")
+PARENT_NAMES = _words("parent_names.txt")
 RELATIONSHIPS = ("Mother", "Father", "Grandmother", "Aunt", "Foster carer", "Step-father", "Grandfather")
 LANGUAGES = ("",) * 9 + ("Polish", "Urdu", "Romanian", "Somali", "Ukrainian", "Arabic", "Bengali", "Panjabi")
 TAXI_FIRMS = ("Kestrel Cars, 01632 960240", "Ace Cabs, 01632 960318")

@@ -109,7 +109,10 @@ def _commissioners(made: Made, dice: random.Random, password_hash: str, at: date
                 email=f"attendance@{domain}", defaults={"name": f"{name} attendance office", "password": password_hash}
             )
             Membership.objects.create(
-                user=user, provision=made.provision, role="commissioner_contact", starts_on=at.date() - timedelta(days=90)
+                user=user,
+                provision=made.provision,
+                role="commissioner_contact",
+                starts_on=at.date() - timedelta(days=90),
             )
             LinkPerson.objects.create(
                 commissioner=commissioner, name=f"{name} attendance office", job="Attendance officer",
@@ -168,7 +171,9 @@ def _contacts(pupil: Pupil, number: int, dice: random.Random) -> None:
             pupil=pupil,
             priority=priority,
             name=f"{dice.choice(cast.PARENT_NAMES)} {pupil.last_name}",
-            relationship=cast.RELATIONSHIPS[0] if priority == 1 and dice.random() < 0.6 else dice.choice(cast.RELATIONSHIPS),
+            relationship=cast.RELATIONSHIPS[0]
+            if priority == 1 and dice.random() < 0.6
+            else dice.choice(cast.RELATIONSHIPS),
             parental_responsibility=priority < 3,
             lives_with=priority == 1,
             safety="never" if never else "ok",
@@ -184,7 +189,9 @@ def _placement(
 ) -> None:
     by_council = dice.random() < 0.2
     school = referrers.schools[number % len(referrers.schools)]
-    starts_on = history_from - timedelta(days=dice.randrange(30, 400)) if dice.random() < 0.9 else history_from + timedelta(14)
+    starts_on = (
+        history_from - timedelta(days=dice.randrange(30, 400)) if dice.random() < 0.9 else history_from + timedelta(14)
+    )
     placement = Placement.objects.create(
         pupil=pupil,
         commissioner=dice.choice(referrers.councils) if by_council else school,

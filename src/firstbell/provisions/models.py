@@ -84,7 +84,9 @@ class SessionTime(models.Model):
         ordering = ["site", "session", "from_on"]
         constraints = [
             models.UniqueConstraint(fields=["site", "session", "from_on", "weekdays"], name="sessiontime_once"),
-            models.CheckConstraint(condition=Q(open_minutes__gte=1, open_minutes__lte=30), name="sessiontime_open_1_30"),
+            models.CheckConstraint(
+                condition=Q(open_minutes__gte=1, open_minutes__lte=30), name="sessiontime_open_1_30"
+            ),
             models.CheckConstraint(condition=Q(starts_time__lt=F("ends_time")), name="sessiontime_ends_after_start"),
         ]
 
@@ -150,4 +152,6 @@ class ClosedDay(models.Model):
 
     class Meta:
         ordering = ["starts_on"]
-        constraints = [models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="closedday_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="closedday_ends_after_start")
+        ]

@@ -57,7 +57,7 @@ def bank_holidays(year: int) -> dict[date, str]:
 
 
 def calendar(provision_id: int, site_id: int | None = None) -> SchoolCalendar:
-    """Return the school days of a provision, or of one of its sites: terms without breaks, closures and bank holidays."""
+    """Return the school days of a provision, or of one of its sites: terms without breaks, closures, bank holidays."""
     spans: list[Span] = []
     for term in Term.objects.filter(provision_id=provision_id).order_by("starts_on"):
         if term.break_starts_on is None or term.break_ends_on is None:

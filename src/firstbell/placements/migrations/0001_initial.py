@@ -6,161 +6,348 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('provisions', '0001_initial'),
+        ("people", "0001_initial"),
+        ("provisions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Commissioner',
+            name="Commissioner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('school', 'School'), ('council', 'Council')], default='school', max_length=8)),
-                ('name', models.CharField(max_length=160)),
-                ('urn', models.CharField(blank=True, max_length=6, verbose_name='URN')),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('notice_email', models.EmailField(blank=True, max_length=254, verbose_name='where absence emails go')),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commissioners', to='provisions.provision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("school", "School"), ("council", "Council")], default="school", max_length=8
+                    ),
+                ),
+                ("name", models.CharField(max_length=160)),
+                ("urn", models.CharField(blank=True, max_length=6, verbose_name="URN")),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("notice_email", models.EmailField(blank=True, max_length=254, verbose_name="where absence emails go")),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commissioners",
+                        to="provisions.provision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='DayChange',
+            name="DayChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('late_start', 'Starts later'), ('venue', 'Another venue'), ('trip', 'Trip'), ('not_expected', 'Not expected'), ('extra', 'Expected as an extra'), ('closed', 'Closed today'), ('cover', 'Cover tutor')], max_length=12)),
-                ('on', models.DateField()),
-                ('session', models.CharField(blank=True, choices=[('AM', 'morning'), ('PM', 'afternoon')], help_text='Empty for the whole day.', max_length=2)),
-                ('starts_time', models.TimeField(blank=True, null=True)),
-                ('venue', models.CharField(blank=True, max_length=120)),
-                ('note', models.CharField(blank=True, max_length=240)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=120)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='day_changes', to='provisions.group')),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='day_changes', to='provisions.provision')),
-                ('pupil', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='day_changes', to='people.pupil')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='day_changes', to='provisions.site')),
-                ('tutor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cover_changes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("late_start", "Starts later"),
+                            ("venue", "Another venue"),
+                            ("trip", "Trip"),
+                            ("not_expected", "Not expected"),
+                            ("extra", "Expected as an extra"),
+                            ("closed", "Closed today"),
+                            ("cover", "Cover tutor"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "session",
+                    models.CharField(
+                        blank=True,
+                        choices=[("AM", "morning"), ("PM", "afternoon")],
+                        help_text="Empty for the whole day.",
+                        max_length=2,
+                    ),
+                ),
+                ("starts_time", models.TimeField(blank=True, null=True)),
+                ("venue", models.CharField(blank=True, max_length=120)),
+                ("note", models.CharField(blank=True, max_length=240)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=120)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="day_changes",
+                        to="provisions.group",
+                    ),
+                ),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="day_changes",
+                        to="provisions.provision",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="day_changes",
+                        to="people.pupil",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="day_changes",
+                        to="provisions.site",
+                    ),
+                ),
+                (
+                    "tutor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cover_changes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'pk'],
+                "ordering": ["on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LinkPerson',
+            name="LinkPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160)),
-                ('job', models.CharField(blank=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('receives_notices', models.BooleanField(default=False)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('commissioner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='link_people', to='placements.commissioner')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='link_people', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160)),
+                ("job", models.CharField(blank=True, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("receives_notices", models.BooleanField(default=False)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "commissioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="link_people",
+                        to="placements.commissioner",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="link_people",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['commissioner', 'name'],
+                "ordering": ["commissioner", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('registration', models.CharField(choices=[('elsewhere', 'Registered at a school, which arranged this place'), ('la_arranged', 'Arranged by the council'), ('dual', 'Registered at two schools'), ('single', 'Registered only here'), ('none', "On no school's roll")], default='elsewhere', max_length=12)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('parent_notice_on', models.DateField(blank=True, help_text='When the parent was given written notice of the arrangement.', null=True)),
-                ('activity', models.CharField(blank=True, help_text="Nature of the provision, for the main school's code.", max_length=120)),
-                ('commissioned_sessions', models.PositiveSmallIntegerField(blank=True, help_text='A week.', null=True)),
-                ('note', models.TextField(blank=True)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('commissioner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='placements.commissioner')),
-                ('main_school', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registered_placements', to='placements.commissioner')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='people.pupil')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "registration",
+                    models.CharField(
+                        choices=[
+                            ("elsewhere", "Registered at a school, which arranged this place"),
+                            ("la_arranged", "Arranged by the council"),
+                            ("dual", "Registered at two schools"),
+                            ("single", "Registered only here"),
+                            ("none", "On no school's roll"),
+                        ],
+                        default="elsewhere",
+                        max_length=12,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "parent_notice_on",
+                    models.DateField(
+                        blank=True, help_text="When the parent was given written notice of the arrangement.", null=True
+                    ),
+                ),
+                (
+                    "activity",
+                    models.CharField(
+                        blank=True, help_text="Nature of the provision, for the main school's code.", max_length=120
+                    ),
+                ),
+                ("commissioned_sessions", models.PositiveSmallIntegerField(blank=True, help_text="A week.", null=True)),
+                ("note", models.TextField(blank=True)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "commissioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="placements.commissioner",
+                    ),
+                ),
+                (
+                    "main_school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registered_placements",
+                        to="placements.commissioner",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="people.pupil"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pupil', '-starts_on'],
+                "ordering": ["pupil", "-starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='Slot',
+            name="Slot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='1 is Monday.')),
-                ('session', models.CharField(choices=[('AM', 'morning'), ('PM', 'afternoon')], max_length=2)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('starts_time', models.TimeField(blank=True, help_text="The pupil's own start, where it differs.", null=True)),
-                ('ends_time', models.TimeField(blank=True, null=True)),
-                ('venue', models.CharField(blank=True, max_length=120)),
-                ('one_to_one', models.BooleanField(default=False)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='provisions.group')),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='placements.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("weekday", models.PositiveSmallIntegerField(help_text="1 is Monday.")),
+                ("session", models.CharField(choices=[("AM", "morning"), ("PM", "afternoon")], max_length=2)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "starts_time",
+                    models.TimeField(blank=True, help_text="The pupil's own start, where it differs.", null=True),
+                ),
+                ("ends_time", models.TimeField(blank=True, null=True)),
+                ("venue", models.CharField(blank=True, max_length=120)),
+                ("one_to_one", models.BooleanField(default=False)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="provisions.group"
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="placements.placement"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['placement', 'weekday', 'session', 'from_on'],
+                "ordering": ["placement", "weekday", "session", "from_on"],
             },
         ),
         migrations.AddConstraint(
-            model_name='commissioner',
-            constraint=models.UniqueConstraint(fields=('provision', 'name'), name='commissioner_name_once_per_provision'),
+            model_name="commissioner",
+            constraint=models.UniqueConstraint(
+                fields=("provision", "name"), name="commissioner_name_once_per_provision"
+            ),
         ),
         migrations.AddIndex(
-            model_name='daychange',
-            index=models.Index(fields=['provision', 'on'], name='placements__provisi_5f2d87_idx'),
+            model_name="daychange",
+            index=models.Index(fields=["provision", "on"], name="placements__provisi_5f2d87_idx"),
         ),
         migrations.AddConstraint(
-            model_name='daychange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'late_start'), _negated=True), ('starts_time__isnull', False), _connector='OR'), name='daychange_late_start_has_time'),
+            model_name="daychange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "late_start"), _negated=True), ("starts_time__isnull", False), _connector="OR"
+                ),
+                name="daychange_late_start_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='daychange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['late_start', 'not_expected']), _negated=True), ('pupil__isnull', False), ('group__isnull', False), _connector='OR'), name='daychange_says_whom'),
+            model_name="daychange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["late_start", "not_expected"]), _negated=True),
+                    ("pupil__isnull", False),
+                    ("group__isnull", False),
+                    _connector="OR",
+                ),
+                name="daychange_says_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='daychange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extra'), _negated=True), models.Q(('group__isnull', False), ('pupil__isnull', False)), _connector='OR'), name='daychange_extra_has_pupil_and_group'),
+            model_name="daychange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "extra"), _negated=True),
+                    models.Q(("group__isnull", False), ("pupil__isnull", False)),
+                    _connector="OR",
+                ),
+                name="daychange_extra_has_pupil_and_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='linkperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('commissioner', 'user'), name='linkperson_user_once'),
+            model_name="linkperson",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=("commissioner", "user"),
+                name="linkperson_user_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['starts_on', 'ends_on'], name='placements__starts__4c67e1_idx'),
+            model_name="placement",
+            index=models.Index(fields=["starts_on", "ends_on"], name="placements__starts__4c67e1_idx"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('pupil', 'commissioner', 'starts_on'), name='placement_once_per_start'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=("pupil", "commissioner", "starts_on"),
+                name="placement_once_per_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='placement_ends_after_start'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="placement_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='slot',
-            index=models.Index(fields=['weekday', 'from_on'], name='placements__weekday_250193_idx'),
+            model_name="slot",
+            index=models.Index(fields=["weekday", "from_on"], name="placements__weekday_250193_idx"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('placement', 'weekday', 'session', 'from_on'), name='slot_once'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(fields=("placement", "weekday", "session", "from_on"), name="slot_once"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__gte', 1), ('weekday__lte', 7)), name='slot_weekday_1_7'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="slot_weekday_1_7"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='slot_ends_after_start'),
+            model_name="slot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                name="slot_ends_after_start",
+            ),
         ),
     ]
