@@ -163,8 +163,9 @@ def main() -> int:
     try:
         found = refusals(environment.read(), connection)
     except DatabaseError as error:
-        means = "Nothing can be read or saved."
-        found = [Refusal(f"The database cannot be used: {error}".strip(), means, "Check FIRSTBELL_DATABASE.")]
+        what = f"The database cannot be used: {str(error).strip()}."
+        do = "Run `firstbell setup` if this is a new installation; otherwise check FIRSTBELL_DATABASE."
+        found = [Refusal(what, "Nothing can be read or saved.", do)]
     if found:
         print(told(found), file=sys.stderr)
     return 1 if found else 0

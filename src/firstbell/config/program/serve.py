@@ -58,7 +58,7 @@ def commands(host: str, port: int, *, web_only: bool) -> dict[str, list[str]]:
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws", "--workers", "1"]
     web += ["--blocking-threads", str(THREADS), "--workers-kill-timeout", "10", "--respawn-failed-workers"]
     web += ["--host", host, "--port", str(port), "--log-level", "warning", "firstbell.config.wsgi:application"]
-    worker = [sys.executable, "-m", "firstbell.config.program", "worker"]
+    worker = [sys.executable, "-m", "firstbell", "worker"]
     return {"web": web} if web_only else {"web": web, "worker": worker}
 
 

@@ -6,7 +6,6 @@ import argparse
 import os
 import secrets
 import sys
-from pathlib import Path
 
 from firstbell import env as environment
 from firstbell.config.program.standing import standing
@@ -23,36 +22,44 @@ def run(args: argparse.Namespace) -> int:
     env = environment.read()
     with standing(env.home, alone=True):
         keep_secret_key(env)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.config.settings")
+        import django
+
+        django.setup()
         return _set_up()
 
 
 def keep_secret_key(env: environment.Env) -> None:
     """Make this installation's own key once and keep it beside the data, for its owner's eyes only."""
     if not env.secret_key:
-        kept: Path = env.home / "secret-key"
+        kept = env.home / "secret-key"
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(48))
 
 
-def _set_up() -> int:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.config.settings")
-    django.setup()
-
+def prepare() -> None:
+    """Make the tables, their guards and the files of the pages. Django is ready."""
     from django.core.management import call_command
     from django.db import connection
 
-    from firstbell.config import startup
     from firstbell.journal.guards import install_guards
 
-    newer = [reason for reason in startup.schema(connection) if reason.do != startup.SET_UP]
-    if not newer:
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        install_guards(connection)
-        call_command("collectstatic", interactive=False, verbosity=0)
-    if reasons := newer or startup.refusals(environment.read(), connection):
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    install_guards(connection)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _set_up() -> int:
+    from django.db import connection
+
+    from firstbell.config import startup
+
+    reasons = [reason for reason in startup.schema(connection) if reason.do != startup.SET_UP]
+    if not reasons:
+        prepare()
+        reasons = startup.refusals(environment.read(), connection)
+    if reasons:
         print(startup.told(reasons), file=sys.stderr)
         return 1
     print("Firstbell is set up. Start it with: firstbell serve")
