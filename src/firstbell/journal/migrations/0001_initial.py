@@ -4,51 +4,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.BigIntegerField()),
-                ('day', models.DateField()),
-                ('count', models.BigIntegerField()),
-                ('link', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.BigIntegerField()),
+                ("day", models.DateField()),
+                ("count", models.BigIntegerField()),
+                ("link", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['chain', 'count'],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'count'), name='checkpoint_once_per_count')],
+                "ordering": ["chain", "count"],
+                "constraints": [models.UniqueConstraint(fields=("chain", "count"), name="checkpoint_once_per_count")],
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('pk', models.CompositePrimaryKey('chain', 'number', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('chain', models.BigIntegerField()),
-                ('number', models.BigIntegerField()),
-                ('verb', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(max_length=120)),
-                ('actor_role', models.CharField(max_length=120)),
-                ('request_id', models.CharField(max_length=40)),
-                ('about', models.CharField(max_length=60)),
-                ('facts', models.TextField()),
-                ('salt', models.CharField(max_length=32)),
-                ('commitment', models.CharField(max_length=64)),
-                ('link', models.CharField(max_length=64)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "chain", "number", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("chain", models.BigIntegerField()),
+                ("number", models.BigIntegerField()),
+                ("verb", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(max_length=120)),
+                ("actor_role", models.CharField(max_length=120)),
+                ("request_id", models.CharField(max_length=40)),
+                ("about", models.CharField(max_length=60)),
+                ("facts", models.TextField()),
+                ("salt", models.CharField(max_length=32)),
+                ("commitment", models.CharField(max_length=64)),
+                ("link", models.CharField(max_length=64)),
             ],
             options={
-                'db_table': 'journal_entry',
-                'ordering': ['chain', 'number'],
-                'indexes': [models.Index(fields=['chain', 'about', 'number'], name='journal_entry_about')],
+                "db_table": "journal_entry",
+                "ordering": ["chain", "number"],
+                "indexes": [models.Index(fields=["chain", "about", "number"], name="journal_entry_about")],
             },
         ),
     ]

@@ -1,0 +1,62 @@
+"""Reading the journal: the history of one thing, and how far a chain has come."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from firstbell.journal.entries import INSTALLATION
+from firstbell.journal.models import JournalEntry, checkpoint_text
+from firstbell.journal.verbs import VERBS
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry for a page. `words` finish the sentence that begins with who did it."""
+
+    number: int
+    at: datetime
+    verb: str
+    words: str
+    who: str
+    role: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Head:
+    """How far a chain has come."""
+
+    chain: int
+    count: int
+    link: str
+
+    @property
+    def text(self) -> str:
+        return checkpoint_text(self.chain, self.count, self.link)
+
+
+def history(about: str, *, provision_id: int | None, limit: int = 200) -> list[Told]:
+    """Return what happened to one thing, newest first. about: as it was written, `pupil:12`."""
+    chain = INSTALLATION if provision_id is None else provision_id
+    entries = JournalEntry.objects.filter(chain=chain, about=about).order_by("-number")[:limit]
+    return [
+        Told(
+            entry.number,
+            entry.at,
+            entry.verb,
+            VERBS.get(entry.verb, entry.verb),
+            entry.actor_name,
+            entry.actor_role,
+            json.loads(entry.facts),
+        )
+        for entry in entries
+    ]
+
+
+def head(chain: int) -> Head | None:
+    """Return the last entry's number and link, or None for an empty chain."""
+    last = JournalEntry.objects.filter(chain=chain).order_by("-number").values_list("number", "link").first()
+    return Head(chain, *last) if last else None
