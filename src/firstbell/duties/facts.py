@@ -24,12 +24,12 @@ def register_subject(register_id: int) -> str:
 class AbsenceFacts:
     """What a line's mark says now, with the instants (UTC) that duties run from.
 
-    code: the code that drives duties, from the provision's own set; None for a line that is blank again. Where two people
-    gave two answers it is the absence. marked_at: when that was saved. pupil_starts_at: the pupil's own start.
-    first_session_ends_at: the end of the pupil's first expected session of the day. day_ends_time: the site's last end that
-    day, in London. tells: ids of the commissioners to tell, the main school first; the other one too where it is another.
-    follows_unexplained: the pupil's earlier session of this day stands unexplained, so home was already due a call.
-    calendar: the main school's, else the provision's.
+    code: the code that drives duties, from the provision's own set; None for a line that is blank again. Where two
+    people gave two answers it is the absence. marked_at: when that was saved. pupil_starts_at: the pupil's own start.
+    first_session_ends_at: the end of the pupil's first expected session of the day. day_ends_time: the site's last end
+    that day, in London. tells: ids of the commissioners to tell: the main school first, the other one too where it is
+    another. follows_unexplained: the pupil's earlier session of this day stands unexplained, so home was already due a
+    call; where that changes, pass the later session's facts again. calendar: the main school's, else the provision's.
     """
 
     pupil_id: int

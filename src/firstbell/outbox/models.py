@@ -44,7 +44,9 @@ class Message(models.Model):
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFTED)
     drafted_at = models.DateTimeField()
-    edited_by = models.CharField(max_length=120, blank=True, help_text="Whose words these are; no longer drawn from the log.")
+    edited_by = models.CharField(
+        max_length=120, blank=True, help_text="Whose words these are; no longer drawn from the log."
+    )
     held_by = models.CharField(max_length=120, blank=True)
     due_at = models.DateTimeField(help_text="When it goes unless a person holds it.")
     deadline_at = models.DateTimeField(null=True, blank=True, help_text="After this no retry; the phone takes over.")
@@ -65,7 +67,9 @@ class Message(models.Model):
                 name="message_to_send",
             ),
             models.Index(
-                fields=["provision", "due_at"], condition=models.Q(state__in=["drafted", "held"]), name="message_waiting"
+                fields=["provision", "due_at"],
+                condition=models.Q(state__in=["drafted", "held"]),
+                name="message_waiting",
             ),
             models.Index(fields=["provision", "on"], name="message_of_day"),
         ]

@@ -17,7 +17,7 @@ CLAIMED_MINUTES = 3
 def claim(duty: Duty, *, by: Actor, at: datetime, take_over: bool = False) -> bool:
     """Claim a duty for three minutes and return True; False where a colleague has it, or it is done.
 
-    take_over: although a colleague has it. Decided by one conditional update, so of two people who press at once one has it.
+    take_over: although a colleague has it. Of two people who press at once, one has it.
     """
     mine_or_free = Q(state=Duty.State.OPEN) | Q(claimed_until__lte=at) | Q(claimed_by_id=by.id, claimed_by=by.name)
     with unit_of_work():
@@ -29,6 +29,12 @@ def claim(duty: Duty, *, by: Actor, at: datetime, take_over: bool = False) -> bo
             claimed_until=at + timedelta(minutes=CLAIMED_MINUTES),
         )
         if won:
-            facts = {"duty": duty.pk, "rule": duty.rule, "on": duty.on, "session": duty.session, "taken_over": take_over}
+            facts = {
+                "duty": duty.pk,
+                "rule": duty.rule,
+                "on": duty.on,
+                "session": duty.session,
+                "taken_over": take_over,
+            }
             journal.write("duty.claimed", facts, by=by, at=at, provision_id=duty.provision_id, about=duty.subject)
     return bool(won)

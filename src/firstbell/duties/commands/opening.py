@@ -76,8 +76,8 @@ def open_for(
 ) -> list[Duty]:
     """Bring the duties of these lines into line with their marks: open what is due, settle what no longer applies.
 
-    Doing it twice changes nothing. The facts are of one day and of one provision. alongside: journal entries of the caller,
-    written in the same statements. Statements: the same number for one line or fifty. Returns the duties opened now.
+    Doing it twice changes nothing. The facts are of one day and of one provision. alongside: journal entries of the
+    caller, written in the same statements. As many statements for one line as for fifty. Returns what opened now.
     Nothing opens before the provision's go-live day; a caller passes no imported history.
     """
     lines = list(facts)
@@ -102,7 +102,9 @@ def open_for(
                     new.append(duty)
                 elif known.may_open_again:
                     again.append(known)
-            theirs = [s for s in standing.values() if (s.subject, s.session) == (line.subject, line.session) and s.waits]
+            theirs = [
+                s for s in standing.values() if (s.subject, s.session) == (line.subject, line.session) and s.waits
+            ]
             over += [(s, *ending) for s in theirs if (ending := _ending(s, so, line.code, at))]
         Duty.objects.bulk_create(new, ignore_conflicts=True)
         _open_again(again)
@@ -126,7 +128,10 @@ def open_because(
     commissioner_id: int | None = None,
     starts_at: datetime | None = None,
 ) -> list[Duty]:
-    """Open what the policy attaches to something that happened to one pupil, such as "on the way". Once for each occasion."""
+    """Open what the policy attaches to something that happened to one pupil, such as "on the way".
+
+    Once for each occasion.
+    """
     with unit_of_work():
         new = [
             _row(raised.rule, raised.due_at, pupil_subject(pupil_id), moments.on, session, provision_id, at)
@@ -136,9 +141,7 @@ def open_because(
             duty.pupil_id, duty.occasion, duty.commissioner_id = pupil_id, occasion, commissioner_id
             duty.starts_at = starts_at
         Duty.objects.bulk_create(new, ignore_conflicts=True)
-        journal.write_many(
-            _told_by_subject(new, [], [], by=by, at=at, provision_id=provision_id, on=moments.on)
-        )
+        journal.write_many(_told_by_subject(new, [], [], by=by, at=at, provision_id=provision_id, on=moments.on))
         return new
 
 
@@ -170,18 +173,26 @@ def open_register_duties(
                 duty.starts_at = register.starts_at
                 new.append(duty)
         known = set(
-            Duty.objects.filter(provision_id=provision_id, subject__in=[d.subject for d in new]).values_list("rule", "subject")
+            Duty.objects.filter(provision_id=provision_id, subject__in=[d.subject for d in new]).values_list(
+                "rule", "subject"
+            )
         )
         new = [duty for duty in new if (duty.rule, duty.subject) not in known]
         Duty.objects.bulk_create(new, ignore_conflicts=True)
         if new:
-            facts = {"on": new[0].on, "registers": [duty.subject for duty in new], "due_at": [duty.due_at for duty in new]}
-            journal.write("duty.opened", facts, by=by, at=at, provision_id=provision_id, about=f"provision:{provision_id}")
+            facts = {
+                "on": new[0].on,
+                "registers": [duty.subject for duty in new],
+                "due_at": [duty.due_at for duty in new],
+            }
+            journal.write(
+                "duty.opened", facts, by=by, at=at, provision_id=provision_id, about=f"provision:{provision_id}"
+            )
     return new
 
 
 def _rules(policy: Policy, facts: Iterable[Fact], on: date) -> list[DutyRule]:
-    """The rules for these facts that can be opened now; a rule that runs from another duty waits for that duty's end."""
+    """The rules for these facts that can open now; a rule that runs from another duty waits for that duty's end."""
     rules = [rule for fact in sorted(facts) for rule in policy.rules_for(fact, on)]
     return [rule for rule in rules if not isinstance(rule.due.after, DutyKind)]
 
@@ -261,7 +272,13 @@ def _why(code: Code | None) -> str:
 def _open_again(standing: list[_Standing]) -> None:
     if standing:
         Duty.objects.filter(pk__in=[duty.pk for duty in standing]).update(
-            state=Duty.State.OPEN, closed_at=None, closed_by="", outcome="", claimed_by="", claimed_by_id=None, claimed_until=None
+            state=Duty.State.OPEN,
+            closed_at=None,
+            closed_by="",
+            outcome="",
+            claimed_by="",
+            claimed_by_id=None,
+            claimed_until=None,
         )
 
 
@@ -298,6 +315,13 @@ def _told_by_subject(
             {"rule": known.rule, "occasion": known.occasion, "outcome": outcome}
         )
     return [
-        Entry(verb, {"on": on, "session": session, "duties": duties}, by=by, at=at, provision_id=provision_id, about=subject)
+        Entry(
+            verb,
+            {"on": on, "session": session, "duties": duties},
+            by=by,
+            at=at,
+            provision_id=provision_id,
+            about=subject,
+        )
         for (verb, subject, session), duties in told.items()
     ]

@@ -57,10 +57,8 @@ def withdraw(duties: Iterable[Duty], *, reason: str, by: Actor, at: datetime) ->
     return _close(waiting, states, outcome=reason, by=by, at=at)
 
 
-def _close(
-    duties: list[Duty], states: dict[int, DutyState], *, outcome: str, by: Actor, at: datetime
-) -> list[Duty]:
-    """Close each duty unless somebody else closed it meanwhile, in at most one statement for each state and lateness."""
+def _close(duties: list[Duty], states: dict[int, DutyState], *, outcome: str, by: Actor, at: datetime) -> list[Duty]:
+    """Close each duty unless somebody else closed it meanwhile: one statement for each state and lateness."""
     if not duties:
         return []
     alike: dict[tuple[DutyState, bool], list[Duty]] = defaultdict(list)

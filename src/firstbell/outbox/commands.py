@@ -1,0 +1,195 @@
+"""A message's life until it is sent: drafted, held, changed, let go, cancelled. Each step is a row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parseaddr
+from uuid import uuid4
+
+from django.conf import settings
+
+from firstbell import journal
+from firstbell.domain.errors import Refused
+from firstbell.journal import Actor
+from firstbell.outbox.models import Message, MessageEvent
+from firstbell.units import unit_of_work
+
+State = Message.State
+NO_ADDRESS = "No email address is kept for them. Ring them, and add one on their page."
+
+
+class TooLate(Refused):
+    """The message is past the point where this can still be done."""
+
+    def __init__(self, message: Message, verb: str) -> None:
+        super().__init__(
+            f"The message to {message.to_name} is “{message.get_state_display().lower()}” and can no longer be {verb}.",
+            "Nothing was changed.",
+            "Ring them if something in it is wrong.",
+        )
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """To whom. Derived from the placement, never typed."""
+
+    commissioner_id: int | None
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """What it says. No pupil's name stands in the subject."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+def draft(
+    *,
+    provision_id: int,
+    key: str,
+    purpose: str,
+    to: Recipient,
+    on: date,
+    content: Content,
+    due_at: datetime,
+    by: Actor,
+    at: datetime,
+    session: str = "",
+    deadline_at: datetime | None = None,
+) -> Message:
+    """Draft a message, or return the one that this key already has.
+
+    due_at: when it goes unless a person holds it. deadline_at: no retry after it; then the phone. Without an address
+    it is at once a message that failed, so that whoever waits for it knows to ring.
+    """
+    with unit_of_work():
+        message, made = Message.objects.get_or_create(
+            provision_id=provision_id,
+            key=key,
+            defaults={
+                "commissioner_id": to.commissioner_id,
+                "purpose": purpose,
+                "on": on,
+                "session": session,
+                "to_name": to.name,
+                "to_address": to.address,
+                "subject": content.subject,
+                "text": content.text,
+                "html": content.html,
+                "message_id": new_message_id(),
+                "drafted_at": at,
+                "due_at": due_at,
+                "deadline_at": deadline_at,
+                "state": State.DRAFTED if to.address else State.FAILED,
+                "server_reply": "" if to.address else NO_ADDRESS,
+            },
+        )
+        if made:
+            note(message, message.state, by=by, at=at, words=message.server_reply)
+    return message
+
+
+def redraw(message: Message, content: Content, *, by: Actor, at: datetime) -> bool:
+    """Draw a waiting message again from the log, unless a person has put their own words in it. True if it changed."""
+    if (message.subject, message.text, message.html) == (content.subject, content.text, content.html):
+        return False
+    with unit_of_work():
+        changed = Message.objects.filter(pk=message.pk, state__in=Message.WAITING, edited_by="").update(
+            subject=content.subject, text=content.text, html=content.html
+        )
+        if changed:
+            _journal("message.changed", message, {"drawn": "from the log"}, by=by, at=at)
+    return bool(changed)
+
+
+def edit(message: Message, *, subject: str, text: str, by: Actor, at: datetime) -> None:
+    """Put a person's own words in a held message. It goes as plain text, and the log no longer changes it."""
+    with unit_of_work():
+        changed = Message.objects.filter(pk=message.pk, state=State.HELD).update(
+            subject=subject, text=text, html="", edited_by=by.name
+        )
+        if not changed:
+            raise TooLate(message, "changed")
+        MessageEvent.objects.create(message=message, state=State.HELD, at=at, by=by.name, words="Words changed")
+        _journal("message.changed", message, {"subject": subject}, by=by, at=at)
+
+
+def hold(message: Message, *, by: Actor, at: datetime) -> None:
+    """Keep a draft back. The duty it serves goes on counting, and so does the phone (SS-17). Raises TooLate."""
+    _move(message, [State.DRAFTED], State.HELD, "held", by=by, at=at, held_by=by.name)
+
+
+def release(message: Message, *, by: Actor, at: datetime) -> None:
+    """Let a message go now, held or not yet due. Raises TooLate."""
+    _move(message, Message.WAITING, State.QUEUED, "sent", by=by, at=at, next_try_at=at, held_by="")
+
+
+def queue(message: Message, *, by: Actor, at: datetime) -> bool:
+    """Put a draft out to be sent because its time has come; False where somebody held it meanwhile."""
+    try:
+        _move(message, [State.DRAFTED], State.QUEUED, "sent", by=by, at=at, next_try_at=at)
+    except TooLate:
+        return False
+    return True
+
+
+def cancel(message: Message, *, reason: str, by: Actor, at: datetime) -> None:
+    """Take back a message that has not gone. Raises TooLate."""
+    before = (*Message.WAITING, *Message.TO_SEND)
+    _move(message, before, State.CANCELLED, "cancelled", by=by, at=at, words=reason, next_try_at=None)
+
+
+def new_message_id() -> str:
+    """Return a Message-ID of our own domain, with its angle brackets."""
+    _, _, domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")
+    return f"<{uuid4().hex}@{domain or 'localhost'}>"
+
+
+def _move(
+    message: Message,
+    before: Collection[str],
+    after: str,
+    verb: str,
+    *,
+    by: Actor,
+    at: datetime,
+    words: str = "",
+    **fields: object,
+) -> None:
+    """Move a message on if it still stands where it may; one row changed means that it was us."""
+    with unit_of_work():
+        if not Message.objects.filter(pk=message.pk, state__in=before).update(state=after, **fields):
+            message.refresh_from_db(fields=["state"])
+            raise TooLate(message, verb)
+        message.state = after
+        note(message, after, by=by, at=at, words=words)
+
+
+VERBS = {
+    State.DRAFTED: "message.drafted",
+    State.HELD: "message.held",
+    State.QUEUED: "message.queued",
+    State.RETRYING: "message.retried",
+    State.ACCEPTED: "message.accepted",
+    State.DELIVERED: "message.delivered",
+    State.BOUNCED: "message.bounced",
+    State.FAILED: "message.failed",
+    State.CANCELLED: "message.cancelled",
+}
+
+
+def note(message: Message, state: str, *, by: Actor, at: datetime, words: str = "") -> None:
+    """Write one step of a message's life, as a row and into the journal."""
+    MessageEvent.objects.create(message=message, state=state, at=at, by=by.name, words=words[:500])
+    _journal(VERBS[State(state)], message, {"words": words} if words else {}, by=by, at=at)
+
+
+def _journal(verb: str, message: Message, facts: dict[str, object], *, by: Actor, at: datetime) -> None:
+    about = {"purpose": message.purpose, "on": message.on, "session": message.session, "to": message.to_address}
+    journal.write(verb, about | facts, by=by, at=at, provision_id=message.provision_id, about=f"message:{message.pk}")

@@ -1,0 +1,37 @@
+"""What a person may type into a message."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+
+from firstbell.domain.errors import Refused
+
+
+class DayForm(forms.Form):
+    """The day whose messages are listed."""
+
+    day = forms.DateField(
+        label="Day", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def chosen(self, today: date) -> date:
+        """Return the day asked for, or today where none was, or where it cannot be read."""
+        return (self.cleaned_data.get("day") if self.is_valid() else None) or today
+
+
+class EditForm(forms.Form):
+    """Another subject and text for a message that is held."""
+
+    subject = forms.CharField(
+        label="Subject", max_length=200, help_text="Without a pupil’s name: subjects are shown on locked phones."
+    )
+    text = forms.CharField(label="Text", max_length=10_000, widget=forms.Textarea(attrs={"rows": 18}))
+
+    def note(self, refused: Refused) -> None:
+        """Show why the command did not do it."""
+        self.add_error(None, str(refused))
+
+    def clean_subject(self) -> str:
+        return " ".join(self.cleaned_data["subject"].split())
