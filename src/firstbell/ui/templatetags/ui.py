@@ -4,10 +4,11 @@
     {% keep_icons "double undo" %}                        icons that a fragment swapped in later will need
     {% uses "countdown" %}                                a script of static/firstbell/js this page needs (or "htmx")
     {% mark cell %}  {% mark cell "big" %}                one register cell; cell has letter, tone, word, or is None
+    {% mark code %}                                       a domain Code is a cell too (firstbell.ui.cells.cell_of)
     {% cell "N" "unknown" "no reason yet" %}              the same from its three parts
     {% past cells %}                                      the last sessions beside a name
     {% state "good" "double" "Office has it – 09:04" %}   tone: good, wait, bad, told, soft or ""
-    {% tally items %}  {% strip items "Of 46 expected" %} items: (words, count, tone or None); strip skips those with None
+    {% tally items %}  {% strip items "Of 46 expected" %} items: (words, count, tone or None); strip skips None
     {% bar share "soon" "2 of 6 steps done" %}            share from 0 to 1; tone: "", soon, over, told, miss
     {% time_left due_at now opened_at %}                  minutes left in number, words and bar; counts down by itself
     {% ruler ruler %}                                     what firstbell.ui.ruler.ruler_of returned
@@ -34,8 +35,9 @@ from django.template import Context
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from firstbell.domain.codes import Code
 from firstbell.ui import icons
-from firstbell.ui.cells import NOT_MARKED, Cell
+from firstbell.ui.cells import NOT_MARKED, Cell, cell_of
 from firstbell.ui.fields import Fault, FieldParts, faults_of, parts_of
 from firstbell.ui.ruler import Ruler
 from firstbell.ui.time_left import TimeLeft
@@ -86,8 +88,8 @@ def _static(path: str) -> str:
 
 
 @register.simple_tag
-def mark(value: Cell | None, size: str = "") -> SafeString:
-    shown = value or NOT_MARKED
+def mark(value: Cell | Code | None, size: str = "") -> SafeString:
+    shown = cell_of(value) if isinstance(value, Code) else value or NOT_MARKED
     return _cell_html(shown.letter, shown.tone, shown.word, size)
 
 
@@ -97,7 +99,7 @@ def cell(letter: str, tone: str, word: str, size: str = "") -> SafeString:
 
 
 @register.simple_tag
-def past(cells: Iterable[Cell | None]) -> SafeString:
+def past(cells: Iterable[Cell | Code | None]) -> SafeString:
     shown = "".join(mark(each) for each in cells)
     return mark_safe(f'<span class="past"><span class="hide-visually">Last sessions: </span>{shown}</span>')
 

@@ -3,11 +3,10 @@
 const SOON_MINUTES = 10;
 const TOLD_AT = new Set([10, 5, 2, 1, 0]);
 const page = document.documentElement;
-const behind = Date.parse(page.dataset.now) - performance.now();
+const behind = Date.parse(page.dataset.now) - Date.now();
 const voice = document.createElement("p");
 voice.className = "hide-visually";
 voice.setAttribute("role", "status");
-document.body.append(voice);
 
 const shorten = (minutes) =>
   minutes < 120 ? [minutes, "min"] : minutes < 2880 ? [Math.floor(minutes / 60), "hours"] : [Math.floor(minutes / 1440), "days"];
@@ -40,10 +39,13 @@ function tell(shown) {
 }
 
 function count(isFirst) {
-  const now = behind + performance.now();
+  const now = behind + Date.now();
   const shown = [...document.querySelectorAll("[data-due]")].map((duty) => show(duty, now));
   if (!isFirst) tell(shown.sort((a, b) => a.minutes - b.minutes));
   setTimeout(count, 60_000 - (now % 60_000) + 20);
 }
 
-if (page.dataset.now) count(true);
+if (page.dataset.now && document.querySelector("[data-due], [data-refresh]")) {
+  document.body.append(voice);
+  count(true);
+}
