@@ -125,7 +125,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = ENV.home / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "firstbell.ui.static_files.JoinedStaticFilesStorage"},
 }
 MEDIA_ROOT = ENV.home / "files"
 
