@@ -9,20 +9,21 @@ from django import forms
 
 from firstbell.domain.errors import Refused
 from firstbell.provisions import phones
+from firstbell.ui.forms import PlainForm
 
 TYPED_DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y"]
 TYPED_TIMES = ["%H:%M", "%H.%M", "%H:%M:%S", "%H%M", "%I:%M%p", "%I%p"]
 
 
-class PlainForm(forms.Form):
-    """A form in our words. `refuse` puts a refusal of a command where the person can mend it.
+class OfficeForm(PlainForm):
+    """A form of the office. `refuse` puts a refusal of a command where the person can mend it.
 
     seen: for a form that changes a row, `changes.seal` of that row as it is now. The form carries it along, so that a
     colleague's change made while this person was writing is neither lost nor overwritten unseen.
     """
 
     def __init__(self, *args: Any, seen: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.now_seen = seen
         if seen:
             self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput, initial=seen)
@@ -102,7 +103,10 @@ class ClockField(forms.TimeField):
             help_text=help_text,
             input_formats=TYPED_TIMES,
             widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "input-s"}),
-            error_messages={"required": asks, "invalid": "This is not a time of day. Write hours and minutes, such as 09:30."},
+            error_messages={
+                "required": asks,
+                "invalid": "This is not a time of day. Write hours and minutes, such as 09:30.",
+            },
             **more,
         )
 
@@ -118,7 +122,7 @@ class PhoneField(forms.CharField):
             label=label,
             required=bool(asks),
             help_text=help_text,
-            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off", "class": "input-m"}),
+            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
             error_messages={"required": asks},
             **more,
         )
@@ -147,7 +151,7 @@ class EmailField(forms.EmailField):
             widget=forms.EmailInput(attrs={"autocomplete": "off"}),
             error_messages={
                 "required": asks,
-                "invalid": "A message could not reach this address. Check it: name@school.example, no commas or blanks.",
+                "invalid": "No message could reach this address. Check it: name@school.example, no commas, no blanks.",
             },
             **more,
         )

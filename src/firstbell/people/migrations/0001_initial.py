@@ -5,103 +5,214 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('provisions', '0001_initial'),
+        ("provisions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pupil',
+            name="Pupil",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('upn', models.CharField(blank=True, max_length=13, verbose_name='UPN')),
-                ('upn_unchecked', models.BooleanField(default=False, help_text='Kept as typed although its check letter is wrong.')),
-                ('legal_first_name', models.CharField(max_length=80)),
-                ('legal_last_name', models.CharField(max_length=80)),
-                ('preferred_first_name', models.CharField(blank=True, max_length=80)),
-                ('preferred_last_name', models.CharField(blank=True, max_length=80)),
-                ('born_on', models.DateField(blank=True, null=True)),
-                ('sex', models.CharField(blank=True, choices=[('', 'Not recorded'), ('F', 'Female'), ('M', 'Male')], default='', max_length=1)),
-                ('year_group', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('language', models.CharField(blank=True, max_length=60)),
-                ('travel', models.CharField(blank=True, choices=[('', 'Not recorded'), ('independent', 'On their own'), ('public', 'Public transport'), ('taxi', 'Taxi'), ('parent', 'Brought by a parent or carer'), ('minibus', 'Our minibus')], default='', max_length=12)),
-                ('travel_note', models.CharField(blank=True, help_text='Taxi firm and number, bus, who brings them.', max_length=160)),
-                ('adjustments', models.TextField(blank=True, help_text='What this pupil needs us to do differently.')),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pupils', to='provisions.provision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("upn", models.CharField(blank=True, max_length=13, verbose_name="UPN")),
+                (
+                    "upn_unchecked",
+                    models.BooleanField(default=False, help_text="Kept as typed although its check letter is wrong."),
+                ),
+                ("legal_first_name", models.CharField(max_length=80)),
+                ("legal_last_name", models.CharField(max_length=80)),
+                ("preferred_first_name", models.CharField(blank=True, max_length=80)),
+                ("preferred_last_name", models.CharField(blank=True, max_length=80)),
+                ("born_on", models.DateField(blank=True, null=True)),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "Not recorded"), ("F", "Female"), ("M", "Male")],
+                        default="",
+                        max_length=1,
+                    ),
+                ),
+                ("year_group", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("language", models.CharField(blank=True, max_length=60)),
+                (
+                    "travel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not recorded"),
+                            ("independent", "On their own"),
+                            ("public", "Public transport"),
+                            ("taxi", "Taxi"),
+                            ("parent", "Brought by a parent or carer"),
+                            ("minibus", "Our minibus"),
+                        ],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "travel_note",
+                    models.CharField(
+                        blank=True, help_text="Taxi firm and number, bus, who brings them.", max_length=160
+                    ),
+                ),
+                ("adjustments", models.TextField(blank=True, help_text="What this pupil needs us to do differently.")),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pupils", to="provisions.provision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['legal_first_name', 'legal_last_name', 'pk'],
+                "ordering": ["legal_first_name", "legal_last_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Flag',
+            name="Flag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('medical', 'Medical'), ('risk', 'Known risk if missing'), ('social_worker', 'Has a social worker'), ('looked_after', 'Looked after'), ('send', 'EHC plan or SEN support'), ('other', 'Other')], max_length=14)),
-                ('note', models.CharField(blank=True, max_length=160)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='people.pupil')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("medical", "Medical"),
+                            ("risk", "Known risk if missing"),
+                            ("social_worker", "Has a social worker"),
+                            ("looked_after", "Looked after"),
+                            ("send", "EHC plan or SEN support"),
+                            ("other", "Other"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=160)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="flags", to="people.pupil"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pupil', 'kind'],
+                "ordering": ["pupil", "kind"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('priority', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=160)),
-                ('relationship', models.CharField(blank=True, max_length=60)),
-                ('parental_responsibility', models.BooleanField(blank=True, help_text='Empty where nobody has said.', null=True)),
-                ('lives_with', models.BooleanField(default=False)),
-                ('safety', models.CharField(choices=[('ok', 'May be contacted'), ('warning', 'May be contacted, read the warning first'), ('never', 'Never ring or write')], default='ok', max_length=8)),
-                ('warning', models.CharField(blank=True, max_length=240)),
-                ('language', models.CharField(blank=True, max_length=60)),
-                ('channel', models.CharField(choices=[('call', 'Ring'), ('text', 'Text first'), ('email', 'Email first')], default='call', max_length=5)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('note', models.CharField(blank=True, max_length=240)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='people.pupil')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("priority", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=160)),
+                ("relationship", models.CharField(blank=True, max_length=60)),
+                (
+                    "parental_responsibility",
+                    models.BooleanField(blank=True, help_text="Empty where nobody has said.", null=True),
+                ),
+                ("lives_with", models.BooleanField(default=False)),
+                (
+                    "safety",
+                    models.CharField(
+                        choices=[
+                            ("ok", "May be contacted"),
+                            ("warning", "May be contacted, read the warning first"),
+                            ("never", "Never ring or write"),
+                        ],
+                        default="ok",
+                        max_length=8,
+                    ),
+                ),
+                ("warning", models.CharField(blank=True, max_length=240)),
+                ("language", models.CharField(blank=True, max_length=60)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("call", "Ring"), ("text", "Text first"), ("email", "Email first")],
+                        default="call",
+                        max_length=5,
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("note", models.CharField(blank=True, max_length=240)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="people.pupil"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pupil', 'priority', 'pk'],
+                "ordering": ["pupil", "priority", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PhoneNumber',
+            name="PhoneNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='E.164, for example +447700900123.', max_length=16)),
-                ('kind', models.CharField(choices=[('mobile', 'Mobile'), ('home', 'Home'), ('work', 'Work')], default='mobile', max_length=6)),
-                ('note', models.CharField(blank=True, max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=1)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='people.contact')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(help_text="E.164, for example +447700900123.", max_length=16)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mobile", "Mobile"), ("home", "Home"), ("work", "Work")],
+                        default="mobile",
+                        max_length=6,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=1)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="numbers", to="people.contact"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['contact', 'position', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('contact', 'number'), name='number_once_per_contact'), models.CheckConstraint(condition=models.Q(('number__startswith', '+')), name='number_is_e164')],
+                "ordering": ["contact", "position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("contact", "number"),
+                        name="number_once_per_contact",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("number__startswith", "+")), name="number_is_e164"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='pupil',
-            index=models.Index(fields=['provision', 'legal_last_name', 'legal_first_name'], name='people_pupi_provisi_b4b180_idx'),
+            model_name="pupil",
+            index=models.Index(
+                fields=["provision", "legal_last_name", "legal_first_name"], name="people_pupi_provisi_b4b180_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pupil',
-            constraint=models.UniqueConstraint(condition=models.Q(('upn', ''), _negated=True), fields=('provision', 'upn'), name='pupil_upn_once_per_provision'),
+            model_name="pupil",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("upn", ""), _negated=True),
+                fields=("provision", "upn"),
+                name="pupil_upn_once_per_provision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('archived_at__isnull', True)), fields=('pupil', 'priority'), name='contact_priority_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("archived_at__isnull", True)),
+                fields=("pupil", "priority"),
+                name="contact_priority_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('safety', 'ok'), models.Q(('warning', ''), _negated=True), _connector='OR'), name='contact_warning_says_why'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("safety", "ok"), models.Q(("warning", ""), _negated=True), _connector="OR"),
+                name="contact_warning_says_why",
+            ),
         ),
     ]

@@ -5,152 +5,240 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('non_school_ap', 'Alternative provision that is not a school'), ('school', 'Registered school')], default='non_school_ap', max_length=20)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('go_live_on', models.DateField(help_text='Before this day no duty opens and nothing is sent.')),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("non_school_ap", "Alternative provision that is not a school"),
+                            ("school", "Registered school"),
+                        ],
+                        default="non_school_ap",
+                        max_length=20,
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("go_live_on", models.DateField(help_text="Before this day no duty opens and nothing is sent.")),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.TextField(blank=True)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='provisions.provision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("address", models.TextField(blank=True)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sites", to="provisions.provision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='SessionTime',
+            name="SessionTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('session', models.CharField(choices=[('AM', 'morning'), ('PM', 'afternoon')], max_length=2)),
-                ('from_on', models.DateField()),
-                ('weekdays', models.CharField(default='12345', help_text='1 is Monday, 7 is Sunday.', max_length=7)),
-                ('starts_time', models.TimeField()),
-                ('ends_time', models.TimeField()),
-                ('open_minutes', models.PositiveSmallIntegerField(default=30)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='session_times', to='provisions.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("session", models.CharField(choices=[("AM", "morning"), ("PM", "afternoon")], max_length=2)),
+                ("from_on", models.DateField()),
+                ("weekdays", models.CharField(default="12345", help_text="1 is Monday, 7 is Sunday.", max_length=7)),
+                ("starts_time", models.TimeField()),
+                ("ends_time", models.TimeField()),
+                ("open_minutes", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="session_times", to="provisions.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['site', 'session', 'from_on'],
+                "ordering": ["site", "session", "from_on"],
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='provisions.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="provisions.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='ClosedDay',
+            name="ClosedDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('kind', models.CharField(choices=[('closure', 'Closed'), ('inset', 'Staff training (INSET)'), ('holiday', 'Holiday'), ('open', 'Open although it is a bank holiday')], default='closure', max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closed_days', to='provisions.provision')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closed_days', to='provisions.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("closure", "Closed"),
+                            ("inset", "Staff training (INSET)"),
+                            ("holiday", "Holiday"),
+                            ("open", "Open although it is a bank holiday"),
+                        ],
+                        default="closure",
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closed_days",
+                        to="provisions.provision",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closed_days",
+                        to="provisions.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_on'],
+                "ordering": ["starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('break_starts_on', models.DateField(blank=True, null=True)),
-                ('break_ends_on', models.DateField(blank=True, null=True)),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='provisions.provision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("break_starts_on", models.DateField(blank=True, null=True)),
+                ("break_ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="provisions.provision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['starts_on'],
+                "ordering": ["starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='PolicyVersion',
+            name="PolicyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('preset', models.CharField(max_length=60)),
-                ('text', models.TextField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(max_length=120)),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policy_versions', to='provisions.provision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                ("preset", models.CharField(max_length=60)),
+                ("text", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(max_length=120)),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="policy_versions",
+                        to="provisions.provision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['provision', 'starts_on', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('provision', 'starts_on', 'made_at'), name='policyversion_one_per_instant')],
+                "ordering": ["provision", "starts_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provision", "starts_on", "made_at"), name="policyversion_one_per_instant"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('provision', 'name'), name='site_name_once_per_provision'),
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("provision", "name"), name="site_name_once_per_provision"),
         ),
         migrations.AddConstraint(
-            model_name='sessiontime',
-            constraint=models.UniqueConstraint(fields=('site', 'session', 'from_on', 'weekdays'), name='sessiontime_once'),
+            model_name="sessiontime",
+            constraint=models.UniqueConstraint(
+                fields=("site", "session", "from_on", "weekdays"), name="sessiontime_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessiontime',
-            constraint=models.CheckConstraint(condition=models.Q(('open_minutes__gte', 1), ('open_minutes__lte', 30)), name='sessiontime_open_1_30'),
+            model_name="sessiontime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("open_minutes__gte", 1), ("open_minutes__lte", 30)), name="sessiontime_open_1_30"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessiontime',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_time__lt', models.F('ends_time'))), name='sessiontime_ends_after_start'),
+            model_name="sessiontime",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_time__lt", models.F("ends_time"))), name="sessiontime_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('site', 'name'), name='group_name_once_per_site'),
+            model_name="group",
+            constraint=models.UniqueConstraint(fields=("site", "name"), name="group_name_once_per_site"),
         ),
         migrations.AddConstraint(
-            model_name='closedday',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='closedday_ends_after_start'),
+            model_name="closedday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_on__lte", models.F("ends_on"))), name="closedday_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('provision', 'starts_on'), name='term_starts_once'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("provision", "starts_on"), name="term_starts_once"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__lt', models.F('ends_on'))), name='term_ends_after_start'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("starts_on__lt", models.F("ends_on"))), name="term_ends_after_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('break_ends_on__isnull', True), ('break_starts_on__isnull', True)), models.Q(('break_ends_on__gte', models.F('break_starts_on')), ('break_ends_on__lt', models.F('ends_on')), ('break_starts_on__gt', models.F('starts_on'))), _connector='OR'), name='term_break_inside'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("break_ends_on__isnull", True), ("break_starts_on__isnull", True)),
+                    models.Q(
+                        ("break_ends_on__gte", models.F("break_starts_on")),
+                        ("break_ends_on__lt", models.F("ends_on")),
+                        ("break_starts_on__gt", models.F("starts_on")),
+                    ),
+                    _connector="OR",
+                ),
+                name="term_break_inside",
+            ),
         ),
     ]
