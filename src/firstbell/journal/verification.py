@@ -17,6 +17,9 @@ INSTANT = {
     "sqlite": "replace(at, ' ', 'T') || CASE length(at) WHEN 19 THEN '.000000' ELSE '' END || 'Z'",
     "postgresql": """to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
 }
+SALT = 32
+ALTERED = "It was altered after it was written."
+REPLACED = "It does not follow from the entry before it: one of the two was replaced."
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def _rows(chain: int) -> Iterator[tuple[Any, ...]]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(
             f"SELECT number, verb, {INSTANT[connection.vendor]}, actor_kind, actor_id, actor_name, actor_role,"
-            f" request_id, about, facts, salt, commitment, link FROM {TABLE} WHERE chain = %s ORDER BY number",
+            f" request_id, about, facts, salt || commitment || link FROM {TABLE} WHERE chain = %s ORDER BY number",
             [chain],
         )
         while rows := cursor.fetchmany(2_000):
@@ -63,22 +66,21 @@ def _rows(chain: int) -> Iterator[tuple[Any, ...]]:
 
 def _first_break(chain: int, rows: Iterator[tuple[Any, ...]], notes: Mapping[int, Checkpoint]) -> Break | None:
     previous, expected = canonical.ORIGIN, 1
-    for number, *told, salt, commitment, link in rows:
+    for number, *told, seal in rows:
         if number != expected:
             early = isinstance(number, int) and number < expected
             return Break(chain, number, "It was put in.") if early else Break(chain, expected, "It is missing.")
         try:
-            given = bytes.fromhex(salt)
-            committed = canonical.commitment(given, canonical.payload(chain, number, *told))
+            salt = bytes.fromhex(seal[:SALT])
+            committed = canonical.commitment(salt, canonical.payload(chain, number, *told))
         except (TypeError, ValueError):
-            return Break(chain, number, "It was altered after it was written.")
-        if committed.hex() != commitment or given.hex() != salt:
-            return Break(chain, number, "It was altered after it was written.")
+            return Break(chain, number, ALTERED)
         previous = canonical.link(previous, committed)
-        if previous.hex() != link:
-            return Break(chain, number, "It does not follow from the entry before it: one of the two was replaced.")
+        if (salt + committed + previous).hex() != seal:
+            sealed = seal.startswith((salt + committed).hex())
+            return Break(chain, number, REPLACED if sealed else ALTERED)
         note = notes.get(number)
-        if note and note.link != link:
+        if note and note.link != previous.hex():
             return Break(chain, number, f"It is not the entry that the checkpoint of {note.day} saw.")
         expected += 1
     return _cut_off(chain, expected, notes)
