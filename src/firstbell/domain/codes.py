@@ -156,12 +156,14 @@ class KeyUsedTwice(Refused):
 class CodeSet:
     """Codes that are used together, in the order people see them.
 
-    Raises KeyUsedTwice where one symbol has two meanings without distinct keys, or where a key of one of them is the
-    bare symbol, which would answer for both.
+    past: codes of other days, never offered and never found by `get`; known so that a retired one can name its
+    successor. Raises KeyUsedTwice where one symbol has two meanings without distinct keys, or where a key of one of
+    them is the bare symbol, which would answer for both.
     """
 
     name: str
     codes: tuple[Code, ...]
+    past: tuple[Code, ...] = ()
 
     def __post_init__(self) -> None:
         symbols = Counter(code.code for code in self.codes)
@@ -185,7 +187,9 @@ class CodeSet:
 
     def on(self, day: date) -> "CodeSet":
         """Return the set as it was on a day."""
-        return CodeSet(self.name, tuple(code for code in self.codes if code.valid_on(day)))
+        valid = tuple(code for code in self.codes if code.valid_on(day))
+        others = tuple(code for code in self.codes if not code.valid_on(day))
+        return CodeSet(self.name, valid, others + self.past)
 
     def get(self, key: str) -> Code:
         """Return the code of a key. Raises AmbiguousCode for a bare symbol of two meanings, UnknownCode."""
@@ -201,12 +205,9 @@ class CodeSet:
 
         Raises UnknownCode for a symbol the set never had, CodeNotValidOn for one it does not have on that day.
         """
-        known = [code for code in self.codes if code.code == symbol]
-        if not known:
-            raise UnknownCode(symbol, self.name)
-        valid = [code for code in known if code.valid_on(day)]
+        valid = [code for code in self.codes if code.code == symbol and code.valid_on(day)]
         if not valid:
-            raise CodeNotValidOn(known[-1], day)
+            raise self._not_on(symbol, day)
         return valid
 
     def read(self, word: str, day: date) -> Code:
@@ -214,7 +215,16 @@ class CodeSet:
 
         Raises UnknownCode, CodeNotValidOn (which names the successor), AmbiguousCode.
         """
-        code = self.get(word)
-        if not code.valid_on(day):
-            raise CodeNotValidOn(code, day)
-        return code
+        code = self._by_key.get(word)
+        if code is not None and code.valid_on(day):
+            return code
+        same_symbol = self.by_symbol(word, day)
+        if len(same_symbol) > 1:
+            raise AmbiguousCode(word, tuple(same_symbol))
+        return same_symbol[0]
+
+    def _not_on(self, word: str, day: date) -> Refused:
+        for code in (*self.codes, *self.past):
+            if word in (code.key, code.code):
+                return CodeNotValidOn(code, day)
+        return UnknownCode(word, self.name)

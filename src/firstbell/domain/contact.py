@@ -8,6 +8,14 @@ from enum import StrEnum
 from firstbell.domain.duties import Discharge
 
 
+class ContactStep(StrEnum):
+    """Whom a policy has rung, in its order."""
+
+    HOME = "home"
+    MAIN_SCHOOL = "main-school"
+    COMMISSIONER = "commissioner"
+
+
 class Effect(StrEnum):
     """What an outcome does to the absence's mark."""
 

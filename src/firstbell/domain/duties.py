@@ -157,6 +157,43 @@ class Each(StrEnum):
     """Once for each crossing or event."""
 
 
+_SESSION_FACTS = frozenset(
+    {
+        Fact.ABSENCE,
+        Fact.UNEXPLAINED_ABSENCE,
+        Fact.ON_THE_WAY,
+        Fact.LATE,
+        Fact.ARRIVED,
+        Fact.LEFT_WITHOUT_LEAVE,
+        Fact.N_UNRESOLVED,
+        Fact.CONTACTS_EXHAUSTED,
+        Fact.MESSAGE_FAILED,
+    }
+)
+_REGISTER_ANCHORS = frozenset({Anchor.SESSION_START, Anchor.REGISTER_CLOSE, Anchor.SESSION_END, Anchor.EVENT})
+
+
+def anchors_of(fact: Fact) -> frozenset[Anchor]:
+    """Return the instants a fact has: a pupil's session all, a register no pupil's, any other event only its own."""
+    if fact in _SESSION_FACTS:
+        return frozenset(Anchor)
+    return _REGISTER_ANCHORS if fact is Fact.REGISTER_NOT_TAKEN else frozenset({Anchor.EVENT})
+
+
+_FIGURES: dict[Fact, frozenset[str]] = {
+    Fact.ABSENT_DAYS_IN_A_ROW: frozenset({"days"}),
+    Fact.ATTENDANCE_BELOW: frozenset({"threshold"}),
+    Fact.UNAUTHORISED_SESSIONS: frozenset({"sessions", "school_weeks"}),
+    Fact.LATE_SESSIONS: frozenset({"sessions", "school_weeks"}),
+    Fact.IMPROVED: frozenset({"points", "school_weeks"}),
+}
+
+
+def figures_of(fact: Fact) -> frozenset[str]:
+    """Return the figures without which a fact says nothing: how many days in a row, which threshold."""
+    return _FIGURES.get(fact, frozenset())
+
+
 class MomentUnknown(Refused):
     """A rule counts from an instant that this fact does not have."""
 
@@ -197,9 +234,16 @@ class Moments:
             Anchor.SESSION_START: self.session_starts_at,
             Anchor.REGISTER_CLOSE: self.register_closes_at,
             Anchor.SESSION_END: self.session_ends_at,
-            Anchor.FIRST_SESSION_END: self.first_session_ends_at,
+            Anchor.FIRST_SESSION_END: self._first_session_ends_at(),
             Anchor.EVENT: self.happened_at,
         }[anchor]
+
+    def _first_session_ends_at(self) -> datetime | None:
+        """Return the end of the pupil's first session; of this one where the first is over before it starts."""
+        first_ends_at, starts_at = self.first_session_ends_at, self.pupil_starts_at
+        if first_ends_at is not None and starts_at is not None and first_ends_at <= starts_at:
+            return self.session_ends_at
+        return first_ends_at
 
 
 @dataclass(frozen=True)
@@ -283,9 +327,13 @@ class DutyRule:
             day = _school_days_on(day, self.due.school_days, moments.calendar)
         return starts_at(day, self.due.time or moments.day_ends_time)
 
+    def words(self) -> dict[str, str]:
+        """Return the placeholders the sentence may use, filled in."""
+        return {**{name: str(value) for name, value in self.figures.items()}, **self.due.words()}
+
     def sentence_for(self) -> str:
         """Return the sentence people read, with its numbers filled in."""
-        return self.sentence.format_map({**self.figures, **self.due.words()})
+        return self.sentence.format_map(self.words())
 
 
 def add_months(day: date, months: int) -> date:
