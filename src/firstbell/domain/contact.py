@@ -42,6 +42,7 @@ class Outcome(StrEnum):
     TEXT_SENT = "text_sent"
     TOLD_BY_SCHOOL = "told_by_school"
     HOME_VISIT = "home_visit"
+    TOLD_THE_SCHOOL = "told_the_school"
 
     @property
     def label(self) -> str:
@@ -80,6 +81,7 @@ _LABELS = {
     Outcome.TEXT_SENT: "Text sent",
     Outcome.TOLD_BY_SCHOOL: "The school told us",
     Outcome.HOME_VISIT: "Spoke at home",
+    Outcome.TOLD_THE_SCHOOL: "Told the school",
 }
 _SPOKE_BY_PHONE = frozenset({Outcome.NOT_COMING, Outcome.ON_THE_WAY, Outcome.UNAWARE})
 _RANG = _SPOKE_BY_PHONE | {Outcome.VOICEMAIL, Outcome.NO_ANSWER}
@@ -93,6 +95,7 @@ _DISCHARGES = {
     Outcome.NO_ANSWER: Discharge.NO_ANSWER,
     Outcome.TEXT_SENT: Discharge.TEXT,
     Outcome.TOLD_BY_SCHOOL: Discharge.NOTICE,
+    Outcome.TOLD_THE_SCHOOL: Discharge.TOLD_BY_PHONE,
 }
 _EFFECTS = {
     Outcome.NOT_COMING: Effect.REASON,
