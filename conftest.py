@@ -4,4 +4,9 @@ from tests.support import environment
 
 environment.prepare()
 
-pytest_plugins = ["tests.support.databases", "tests.support.browser", "tests.support.times"]
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.browser",
+    "tests.support.installations",
+    "tests.support.times",
+]

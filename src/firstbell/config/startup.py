@@ -109,17 +109,24 @@ def schema(connection: BaseDatabaseWrapper) -> Iterator[Refusal]:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    loader = executor.loader
-    known = set(loader.disk_migrations) | {old for one in loader.disk_migrations.values() for old in one.replaces}
-    if unknown := sorted(set(loader.applied_migrations) - known):
-        listed = ", ".join(".".join(each) for each in unknown[:3]) + (" ..." if len(unknown) > 3 else "")
+    if unknown := unknown_migrations(set(executor.loader.applied_migrations)):
         yield Refusal(
-            f"The data was made by a newer Firstbell than this one, or by a practice provision: {listed}.",
+            f"The data was made by a newer Firstbell than this one, or by a practice provision: {unknown}.",
             "This version does not know those tables and could damage them.",
             "Start the version that made the data, or restore a backup made by this one.",
         )
-    elif executor.migration_plan(loader.graph.leaf_nodes()):
+    elif executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield Refusal("The tables of this version are not made yet.", "Pages would fail.", SET_UP)
+
+
+def unknown_migrations(applied: set[tuple[str, str]]) -> str:
+    """Return the first of the applied migrations, (app, name), that this code does not have; empty if it has all."""
+    from django.db.migrations.loader import MigrationLoader
+
+    disk = MigrationLoader(None).disk_migrations
+    known = set(disk) | {old for migration in disk.values() for old in migration.replaces}
+    unknown = [".".join(each) for each in sorted(applied - known)]
+    return ", ".join(unknown[:3]) + (" ..." if len(unknown) > 3 else "")
 
 
 def guards(connection: BaseDatabaseWrapper) -> Iterator[Refusal]:
