@@ -1,0 +1,46 @@
+"""What a commissioner's contact may reach: the pupils of its own placements, nobody else's.
+
+Every query of this room starts from `scope`, so that a forgotten filter cannot show another school's pupil.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from firstbell.accounts.staff import Staff
+from firstbell.placements.models import LinkPerson, Placement
+from firstbell.registers.models import RegisterLine
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The commissioners one person speaks for at one provision."""
+
+    commissioner_ids: tuple[int, ...]
+    names: tuple[str, ...]
+
+    def placements(self) -> QuerySet[Placement]:
+        """Placements they commission or whose pupil is on their roll."""
+        theirs = Q(commissioner_id__in=self.commissioner_ids) | Q(main_school_id__in=self.commissioner_ids)
+        return Placement.objects.filter(theirs, archived_at=None)
+
+    def lines(self, on: date) -> QuerySet[RegisterLine]:
+        """The register lines of a day under those placements."""
+        return RegisterLine.objects.filter(placement__in=self.placements(), register__on=on, dropped_at=None)
+
+
+def scope(staff: Staff) -> Scope:
+    """Return whom this person speaks for. Raises Http404 for somebody who speaks for nobody here."""
+    links: Iterable[LinkPerson] = LinkPerson.objects.filter(
+        user_id=staff.user_id, archived_at=None, commissioner__provision_id=staff.provision_id,
+        commissioner__archived_at=None,
+    ).select_related("commissioner")  # fmt: skip
+    commissioners = [link.commissioner for link in links]
+    if not commissioners:
+        raise Http404
+    return Scope(tuple(each.pk for each in commissioners), tuple(each.name for each in commissioners))
