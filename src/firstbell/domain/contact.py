@@ -5,7 +5,7 @@ Source: SS-13, SS-15, SS-16; a call rings where the telephone rang, so engaged a
 
 from enum import StrEnum
 
-from firstbell.domain.duties import Discharge
+from firstbell.domain.duty_words import Discharge
 
 
 class ContactStep(StrEnum):

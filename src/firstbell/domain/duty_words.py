@@ -1,0 +1,183 @@
+"""The words of duties: what can happen, what can be due, what meets it, who owns it, from when its time runs.
+
+Closed lists, from which a policy chooses; the figures are the policy's own.
+"""
+
+from enum import StrEnum
+
+
+class Fact(StrEnum):
+    """What can happen, and open a duty. The list is closed: a policy chooses from it."""
+
+    ABSENCE = "absence"
+    UNEXPLAINED_ABSENCE = "unexplained-absence"
+    ON_THE_WAY = "on-the-way"
+    LATE = "late"
+    ARRIVED = "arrived"
+    REGISTER_NOT_TAKEN = "register-not-taken"
+    LEFT_WITHOUT_LEAVE = "left-without-leave"
+    N_UNRESOLVED = "n-unresolved"
+    ABSENT_DAYS_IN_A_ROW = "absent-days-in-a-row"
+    CONTACTS_EXHAUSTED = "contacts-exhausted"
+    MESSAGE_FAILED = "message-failed"
+    ATTENDANCE_BELOW = "attendance-below"
+    UNAUTHORISED_SESSIONS = "unauthorised-sessions"
+    LATE_SESSIONS = "late-sessions"
+    IMPROVED = "improved"
+    FULL_WEEK = "full-week"
+    FULL_HALF_TERM = "full-half-term"
+    PLAN_NOT_IMPROVING = "plan-not-improving"
+    RETURNED_WITHOUT_CONFIRMATION = "returned-without-confirmation"
+    CONCERN_RAISED = "concern-raised"
+    REVIEW_DATE = "review-date"
+
+
+class DutyKind(StrEnum):
+    """What can be due."""
+
+    TAKE_THE_REGISTER = "take-the-register"
+    CALL_HOME = "call-home"
+    REACH_SOMEONE = "reach-someone"
+    CHECK_ARRIVAL = "check-arrival"
+    TELL_THE_SCHOOL = "tell-the-school"
+    PHONE_THE_SCHOOL = "phone-the-school"
+    FOLLOW_UP_WITH_THE_SCHOOL = "follow-up-with-the-school"
+    TEXT = "text"
+    DECIDE_N = "decide-n"
+    ASK_FOR_AN_UPDATE = "ask-for-an-update"
+    CONFIRM_IN_WRITING = "confirm-in-writing"
+    LETTER = "letter"
+    HOME_VISIT = "home-visit"
+    ALERT_THE_SAFEGUARDING_LEAD = "alert-the-safeguarding-lead"
+    MEETING = "meeting"
+    SUPPORT_PLAN = "support-plan"
+    REVIEW = "review"
+    AGENCY_REFERRAL = "agency-referral"
+    CME_NOTIFICATION = "cme-notification"
+    RECOGNITION = "recognition"
+    REINTEGRATION_PLAN = "reintegration-plan"
+    POLICY_REVIEW = "policy-review"
+
+
+class DutyState(StrEnum):
+    """Where a duty stands."""
+
+    OPEN = "open"
+    CLAIMED = "claimed"
+    MET = "met"
+    MISSED = "missed"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_settled(self) -> bool:
+        return self in (DutyState.MET, DutyState.MISSED, DutyState.WITHDRAWN)
+
+
+class Discharge(StrEnum):
+    """What can meet a duty."""
+
+    SPOKE = "spoke"
+    NO_ANSWER = "no-answer"
+    VOICEMAIL = "voicemail"
+    TEXT = "text"
+    NOTICE = "notice"
+    CONTACTS_EXHAUSTED = "contacts-exhausted"
+    ARRIVAL = "arrival"
+    REGISTER_TAKEN = "register-taken"
+    MESSAGE_ACCEPTED = "message-accepted"
+    TOLD_BY_PHONE = "told-by-phone"
+    DECIDED = "decided"
+    ANSWERED = "answered"
+    CONFIRMED = "confirmed"
+    DONE = "done"
+
+
+_SCHOOL_TOLD = frozenset({Discharge.MESSAGE_ACCEPTED, Discharge.TOLD_BY_PHONE})
+_MEETS: dict[DutyKind, frozenset[Discharge]] = {
+    DutyKind.TAKE_THE_REGISTER: frozenset({Discharge.REGISTER_TAKEN}),
+    DutyKind.CALL_HOME: frozenset({Discharge.SPOKE, Discharge.NO_ANSWER, Discharge.VOICEMAIL, Discharge.TEXT}),
+    DutyKind.REACH_SOMEONE: frozenset({Discharge.SPOKE, Discharge.NOTICE, Discharge.CONTACTS_EXHAUSTED}),
+    DutyKind.CHECK_ARRIVAL: frozenset({Discharge.ARRIVAL, Discharge.SPOKE}),
+    DutyKind.TELL_THE_SCHOOL: _SCHOOL_TOLD,
+    DutyKind.PHONE_THE_SCHOOL: _SCHOOL_TOLD,
+    DutyKind.FOLLOW_UP_WITH_THE_SCHOOL: frozenset({Discharge.ANSWERED}),
+    DutyKind.TEXT: frozenset({Discharge.TEXT}),
+    DutyKind.DECIDE_N: frozenset({Discharge.DECIDED}),
+    DutyKind.ASK_FOR_AN_UPDATE: frozenset({Discharge.SPOKE, Discharge.TEXT, Discharge.NOTICE}),
+    DutyKind.CONFIRM_IN_WRITING: frozenset({Discharge.CONFIRMED}),
+    DutyKind.LETTER: frozenset({Discharge.MESSAGE_ACCEPTED, Discharge.DONE}),
+    DutyKind.CME_NOTIFICATION: frozenset({Discharge.MESSAGE_ACCEPTED, Discharge.DONE}),
+}
+
+
+def can_meet(kind: DutyKind) -> frozenset[Discharge]:
+    """Return what may meet a kind of duty; a rule chooses among these. Most are met when a person records them done."""
+    return _MEETS.get(kind, frozenset({Discharge.DONE}))
+
+
+class Owner(StrEnum):
+    """The role that owns a duty, named as roles are."""
+
+    TUTOR = "tutor"
+    ATTENDANCE_LEAD = "attendance_lead"
+    HEAD = "head"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+
+
+class Anchor(StrEnum):
+    """The instant from which a duty's time runs; an earlier duty, by its kind, is another."""
+
+    PUPIL_START = "pupil-start"
+    SESSION_START = "session-start"
+    REGISTER_CLOSE = "register-close"
+    SESSION_END = "session-end"
+    FIRST_SESSION_END = "first-session-end"
+    EVENT = "event"
+
+
+class Each(StrEnum):
+    """How often a rule opens its duty."""
+
+    SESSION = "session"
+    """At every session."""
+    RUN = "unexplained-run"
+    """Once for each unbroken unexplained run in a day: the afternoon does not ring again for the morning."""
+    CROSSING = "crossing"
+    """Once for each crossing or event."""
+
+
+_SESSION_FACTS = frozenset(
+    {
+        Fact.ABSENCE,
+        Fact.UNEXPLAINED_ABSENCE,
+        Fact.ON_THE_WAY,
+        Fact.LATE,
+        Fact.ARRIVED,
+        Fact.LEFT_WITHOUT_LEAVE,
+        Fact.N_UNRESOLVED,
+        Fact.CONTACTS_EXHAUSTED,
+        Fact.MESSAGE_FAILED,
+    }
+)
+_REGISTER_ANCHORS = frozenset({Anchor.SESSION_START, Anchor.REGISTER_CLOSE, Anchor.SESSION_END, Anchor.EVENT})
+
+
+def anchors_of(fact: Fact) -> frozenset[Anchor]:
+    """Return the instants a fact has: a pupil's session all, a register no pupil's, any other event only its own."""
+    if fact in _SESSION_FACTS:
+        return frozenset(Anchor)
+    return _REGISTER_ANCHORS if fact is Fact.REGISTER_NOT_TAKEN else frozenset({Anchor.EVENT})
+
+
+_FIGURES: dict[Fact, frozenset[str]] = {
+    Fact.ABSENT_DAYS_IN_A_ROW: frozenset({"days"}),
+    Fact.ATTENDANCE_BELOW: frozenset({"threshold"}),
+    Fact.UNAUTHORISED_SESSIONS: frozenset({"sessions", "school_weeks"}),
+    Fact.LATE_SESSIONS: frozenset({"sessions", "school_weeks"}),
+    Fact.IMPROVED: frozenset({"points", "school_weeks"}),
+}
+
+
+def figures_of(fact: Fact) -> frozenset[str]:
+    """Return the figures without which a fact says nothing: how many days in a row, which threshold."""
+    return _FIGURES.get(fact, frozenset())
