@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -73,7 +73,7 @@ class ContactFacts:
     numbers: tuple[Number, ...] = ()
 
     def columns(self) -> dict[str, Any]:
-        return {name: value for name, value in asdict(self).items() if name != "numbers"}
+        return {name: value for name, value in changes.columns(self).items() if name != "numbers"}
 
 
 class UpnTaken(Refused):
@@ -106,9 +106,9 @@ def add_pupil(
     """Add a pupil to a provision. Raises UpnTaken."""
     with unit_of_work():
         _refuse_taken_upn(facts.upn, provision_id)
-        pupil = Pupil.objects.create(provision_id=provision_id, **asdict(facts))
+        pupil = Pupil.objects.create(provision_id=provision_id, **changes.columns(facts))
         kept = _set_flags(pupil, flags, at)
-        known = {name: words for name, words in changes.described(pupil, asdict(facts)).items() if words}
+        known = changes.known(pupil, changes.columns(facts))
         _write("pupil.added", pupil, {"name": pupil.name, "facts": known | kept}, by=by, at=at)
     return pupil
 
@@ -119,7 +119,7 @@ def change_pupil(
     """Change what is known of a pupil; flags stay as they are unless given. Raises UpnTaken."""
     with unit_of_work():
         _refuse_taken_upn(facts.upn, pupil.provision_id, but=pupil)
-        changed = changes.apply(pupil, asdict(facts))
+        changed = changes.apply(pupil, changes.columns(facts))
         if flags is not None:
             before = _flag_words(pupil)
             changed |= changes.differences({"flags": before}, {"flags": _set_flags(pupil, flags, at).get("flags", "")})
@@ -151,7 +151,7 @@ def add_contact(pupil: Pupil, facts: ContactFacts, *, by: Actor, at: datetime) -
         last = _current(pupil).aggregate(last=Max("priority"))["last"] or 0
         contact = Contact.objects.create(pupil=pupil, priority=last + 1, **facts.columns())
         kept = _set_numbers(contact, facts.numbers, at)
-        known = {name: words for name, words in changes.described(contact, facts.columns()).items() if words}
+        known = changes.known(contact, facts.columns())
         about = {"contact": contact.name, "facts": known | {"priority": str(contact.priority)} | kept}
         _write("contact.added", pupil, about, by=by, at=at)
     return contact
@@ -233,7 +233,7 @@ def _set_numbers(contact: Contact, numbers: Iterable[Number], at: datetime) -> d
     for place, wanted in enumerate({each.number: each for each in numbers}.values(), start=1):
         row = kept.pop(wanted.number, None)
         if row is None:
-            PhoneNumber.objects.create(contact=contact, position=place, **asdict(wanted))
+            PhoneNumber.objects.create(contact=contact, position=place, **changes.columns(wanted))
         else:
             changes.apply(row, {"kind": wanted.kind, "note": wanted.note, "position": place})
     for row in kept.values():

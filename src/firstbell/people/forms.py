@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -200,7 +199,7 @@ class ContactForm(OfficeForm):
 
     @property
     def facts(self) -> ContactFacts:
-        given = {name: self.cleaned_data[name] for name in asdict(ContactFacts("")) if name not in ("numbers",)}
+        given = {name: self.cleaned_data[name] for name in ContactFacts.__dataclass_fields__ if name != "numbers"}
         given["parental_responsibility"] = {"yes": True, "no": False}.get(given["parental_responsibility"])
         numbers = tuple(
             Number(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
@@ -29,9 +30,13 @@ def _words(row: Model, name: str) -> str:
     return str(value)
 
 
-def differences(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return what is no longer as it was: {"travel": ["Taxi", "Public transport"]}."""
-    return {name: [before.get(name, ""), words] for name, words in after.items() if before.get(name, "") != words}
+def differences(before: dict[str, str], after: dict[str, str]) -> dict[str, list[str]]:
+    """Return what is no longer as it was: {"travel": ["Taxi", "Public transport"]}. What is missing reads as empty."""
+    return {
+        name: [before.get(name, ""), after.get(name, "")]
+        for name in (before | after)
+        if before.get(name, "") != after.get(name, "")
+    }
 
 
 def apply(row: Model, new: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -48,3 +53,13 @@ def apply(row: Model, new: Mapping[str, Any]) -> dict[str, list[str]]:
 def seal(row: Model, fields: Iterable[str]) -> str:
     """Return a short text that differs as soon as one of these fields does: what a form has seen."""
     return sha256(repr(sorted(described(row, fields).items())).encode()).hexdigest()[:16]
+
+
+def columns(facts: Any) -> dict[str, Any]:
+    """Return a dataclass's own values by name, as they are (asdict would copy the rows among them)."""
+    return {each.name: getattr(facts, each.name) for each in fields(facts)}
+
+
+def known(row: Model, names: Iterable[str]) -> dict[str, str]:
+    """Return the fields that say something, as words: what the journal keeps of a new row."""
+    return {name: words for name, words in described(row, names).items() if words not in ("", "no")}

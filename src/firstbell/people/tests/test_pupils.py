@@ -49,7 +49,6 @@ class TestAddingAPupil:
             "legal_last_name": "Marsh",
             "preferred_first_name": "Kit",
             "born_on": "2011-05-04",
-            "upn_unchecked": "no",
         }
 
     def test_with_a_upn_that_another_pupil_has_is_refused_and_names_the_other(self, lead):

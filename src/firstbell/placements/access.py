@@ -1,0 +1,61 @@
+"""Which commissioners, placements and one-day changes a member of staff may reach: those of their provision."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from firstbell.accounts.models import Membership, Role, User
+from firstbell.accounts.staff import Staff
+from firstbell.people import access as people
+from firstbell.placements.models import Commissioner, DayChange, LinkPerson, Placement
+from firstbell.provisions.models import Group, Site
+
+TAKES_REGISTERS = (Role.TUTOR, Role.ATTENDANCE_LEAD, Role.HEAD, Role.SAFEGUARDING_LEAD)
+
+
+def commissioners(staff: Staff) -> QuerySet[Commissioner]:
+    return Commissioner.objects.filter(provision_id=staff.provision_id)
+
+
+def commissioner(staff: Staff, commissioner_id: int) -> Commissioner:
+    """Return one school or council, archived or not. Raises Http404."""
+    return get_object_or_404(commissioners(staff), pk=commissioner_id)
+
+
+def link_person(staff: Staff, link_person_id: int) -> LinkPerson:
+    """Return a person at a commissioner who is not archived. Raises Http404."""
+    people_there = LinkPerson.objects.filter(commissioner__in=commissioners(staff), archived_at=None)
+    return get_object_or_404(people_there.select_related("commissioner"), pk=link_person_id)
+
+
+def placement(staff: Staff, placement_id: int) -> Placement:
+    """Return a placement of a pupil the person may see. Raises Http404."""
+    placements = Placement.objects.filter(pupil__in=people.pupils(staff), archived_at=None)
+    return get_object_or_404(placements.select_related("pupil", "commissioner", "main_school"), pk=placement_id)
+
+
+def day_changes(staff: Staff) -> QuerySet[DayChange]:
+    if not staff.has(*people.SEES_PUPILS):
+        return DayChange.objects.none()
+    return DayChange.objects.filter(provision_id=staff.provision_id)
+
+
+def day_change(staff: Staff, change_id: int) -> DayChange:
+    """Return a one-day change that still stands. Raises Http404."""
+    return get_object_or_404(day_changes(staff), pk=change_id, cancelled_at=None)
+
+
+def groups(staff: Staff) -> QuerySet[Group]:
+    found = Group.objects.filter(site__provision_id=staff.provision_id, site__archived_at=None, archived_at=None)
+    return found.select_related("site").order_by("site__name", "name")
+
+
+def sites(staff: Staff) -> QuerySet[Site]:
+    return Site.objects.filter(provision_id=staff.provision_id, archived_at=None)
+
+
+def tutors(staff: Staff) -> QuerySet[User]:
+    """Return the people who may take a register here."""
+    here = Membership.objects.filter(provision_id=staff.provision_id, role__in=TAKES_REGISTERS, ended_at=None)
+    return User.objects.filter(pk__in=here.values("user_id"), is_active=True)

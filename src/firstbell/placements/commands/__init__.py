@@ -1,0 +1,51 @@
+"""Commissioners, placements, weekly patterns and one-day changes. Every act is in the journal."""
+
+from firstbell.placements.commands.commissioners import (
+    CommissionerFacts,
+    CommissionerInUse,
+    CommissionerNameTaken,
+    LinkPersonFacts,
+    add_commissioner,
+    add_link_person,
+    archive_commissioner,
+    archive_link_person,
+    change_commissioner,
+    change_link_person,
+    restore_commissioner,
+)
+from firstbell.placements.commands.day_changes import DayChangeFacts, cancel_day_change, make_day_change
+from firstbell.placements.commands.placements import (
+    EndsBeforeStart,
+    PlacementFacts,
+    StartsTwice,
+    change_placement,
+    end_placement,
+    start_placement,
+)
+from firstbell.placements.commands.timetables import PatternOverlaps, PatternSlot, change_timetable
+
+__all__ = [
+    "CommissionerFacts",
+    "CommissionerInUse",
+    "CommissionerNameTaken",
+    "DayChangeFacts",
+    "EndsBeforeStart",
+    "LinkPersonFacts",
+    "PatternOverlaps",
+    "PatternSlot",
+    "PlacementFacts",
+    "StartsTwice",
+    "add_commissioner",
+    "add_link_person",
+    "archive_commissioner",
+    "archive_link_person",
+    "cancel_day_change",
+    "change_commissioner",
+    "change_link_person",
+    "change_placement",
+    "change_timetable",
+    "end_placement",
+    "make_day_change",
+    "restore_commissioner",
+    "start_placement",
+]
