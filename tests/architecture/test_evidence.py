@@ -13,6 +13,7 @@ JOURNAL = {f"firstbell.journal.{name}" for name in ("write", "write_many", "comm
 # Commands that change nothing a person did or decided: name -> why the journal is silent.
 NOT_EVIDENCE = {
     "firstbell.journal.commands.checkpoint": "a note about the journal, itself append-only",
+    "firstbell.accounts.commands.log_access": "a log of reading, itself append-only",
 }
 
 

@@ -11,7 +11,7 @@ TEXT = {".py", ".html", ".txt", ".md", ".toml", ".csv", ".css", ".js", ".json", 
 EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 INVENTED_DOMAIN = re.compile(r"(^|\.)(example|test|invalid|localhost)$|(^|\.)example\.(org|com|net)$")
 # A UK number as people write it; only the ranges kept for drama may appear.
-PHONE = re.compile(r"(?<![\d.,-])(?:\+44 ?|0)(?:7\d{3}|1\d{3}|20)[ ]?\d{3} ?\d{3,4}(?![\d.])")
+PHONE = re.compile(r"(?<![\d.,-])(?:\+44 ?|0)(?:[71]\d{3} ?\d{3} ?\d{3}|20 ?\d{4} ?\d{4})(?![\d.])")
 DRAMA = re.compile(r"^(07700900\d{3}|01632960\d{3}|02079460\d{3})$")
 HOME = re.compile(r"(?<![\w.<])/(?:home|Users|root)/[\w.-]+")
 PACKAGE_INDEX = re.compile(r"py" + r"pi\.org|python" + r"hosted|--(extra-)?index-url")

@@ -133,7 +133,8 @@ class TestWords:
                 for path in sources.modules()
                 for node in ast.walk(sources.tree(path))
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value
-                if WORDS_NOBODY_CAN_ACT_ON.search(node.value)
+                # A pattern that looks for the words in order to replace them is not a message.
+                if WORDS_NOBODY_CAN_ACT_ON.search(node.value) and "(?" not in node.value
             ]
         assert not wrong, told(wrong)
 

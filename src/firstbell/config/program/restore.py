@@ -82,10 +82,11 @@ def restore(backup: Path, database: Path, home: Path) -> int:
     with standing(home, alone=True), backups.unpacked(backup, beside=home) as (folder, manifest):
         _known_to_this_version(manifest)
         aside = f"before-restore-{clock.now():%Y-%m-%dT%H%M%SZ}"
-        kept = [_put_aside(path, aside) for path in (database, home / backups.FILES) if path.exists()]
+        kept = [_put_aside(path, f".{aside}") for path in (database, home / backups.FILES) if path.exists()]
         for ending in ("-wal", "-shm"):
+            # Left beside the restored file, SQLite would take the old one's last pages for its own.
             if (path := Path(f"{database}{ending}")).exists():
-                path.rename(f"{kept[0]}{ending}")
+                path.rename(f"{database}.{aside}{ending}")
         database.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(folder / backups.DATABASE, database)
         if (folder / backups.FILES).exists():
@@ -97,8 +98,8 @@ def restore(backup: Path, database: Path, home: Path) -> int:
     return 0
 
 
-def _put_aside(path: Path, name: str) -> Path:
-    return path.rename(path.with_name(f"{path.name}.{name}"))
+def _put_aside(path: Path, ending: str) -> Path:
+    return path.rename(path.with_name(path.name + ending))
 
 
 def _known_to_this_version(manifest: backups.Manifest) -> None:
