@@ -5,3 +5,11 @@ class AccountsConfig(AppConfig):
     name = "firstbell.accounts"
     label = "accounts"
     verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in, user_logged_out
+
+        from firstbell.accounts import sign_in
+
+        user_logged_in.connect(sign_in.signed_in, dispatch_uid="firstbell.accounts.signed_in")
+        user_logged_out.connect(sign_in.signed_out, dispatch_uid="firstbell.accounts.signed_out")

@@ -54,18 +54,12 @@ class StaffOfRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.staff = None
         if request.user.is_authenticated:
-            if self._too_old(request):
+            if is_too_old(request):
                 logout(request)
             else:
                 chosen = request.session.get(CHOSEN_PROVISION)
                 request.staff = staff_of(request.user, london_day(request.received_at), chosen)
         return self.respond(request)
-
-    @staticmethod
-    def _too_old(request: HttpRequest) -> bool:
-        """A sign-in ages by the machine's own time: moving the practice clock signs nobody out."""
-        began = request.session.get(SIGNED_IN_AT, 0)
-        return time.time() - began > settings.SESSION_COOKIE_AGE
 
 
 class Permissions:
@@ -88,7 +82,7 @@ class Permissions:
         if answer is Answer.SIGN_IN:
             return ask_to_sign_in(request)
         if answer is Answer.REFUSED:
-            return render(request, "accounts/refused.html", status=403)
+            return refuse(request)
         return None
 
 
@@ -108,6 +102,21 @@ class SecondFactor:
         if route.startswith(BEFORE_SECOND_FACTOR) or PUBLIC in matrix().audience(route, request.method):
             return None
         return HttpResponseRedirect(resolve_url("mfa_index"))
+
+
+def note_beginning(request: HttpRequest) -> None:
+    """Remember when this sign-in began, by the machine's own time: moving the practice clock signs nobody out."""
+    request.session[SIGNED_IN_AT] = int(time.time())
+
+
+def is_too_old(request: HttpRequest) -> bool:
+    """True once a sign-in has lasted as long as it may, used or not."""
+    return time.time() - request.session.get(SIGNED_IN_AT, 0) > settings.SESSION_COOKIE_AGE
+
+
+def refuse(request: HttpRequest) -> HttpResponse:
+    """Say that the page is for another role, or that this person has no access to any provision today."""
+    return render(request, "403.html" if request.staff else "accounts/no_access.html", status=403)
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "firstbell.accounts.middleware.RequestContext",
     "firstbell.accounts.middleware.StaffOfRequest",
     "firstbell.accounts.middleware.Permissions",
+    "firstbell.accounts.middleware.SecondFactor",
 ]
 
 ROOT_URLCONF = "firstbell.config.urls"

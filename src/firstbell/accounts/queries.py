@@ -1,0 +1,97 @@
+"""Who has access, who is invited, and where somebody is signed in: values for pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, Max, OuterRef, QuerySet
+
+from firstbell.accounts.backend import FACTORS
+from firstbell.accounts.models import Invitation, Membership, Role, SignIn, User
+from firstbell.accounts.staff import RANK
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with access. `roles` in words, by rank; `ends_on` where it is known when the access runs out."""
+
+    id: int
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    ends_on: date | None
+    second_factor: bool
+    last_sign_in_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OpenSignIn:
+    """One sign-in of one's own history."""
+
+    began_at: datetime
+    ended_at: datetime | None
+    device: str
+    here: bool
+    open: bool
+
+
+def people_with_access(memberships: QuerySet[Membership], today: date) -> list[Person]:
+    """Return who may do something today or later, by name. memberships: those of one provision."""
+    from allauth.mfa.models import Authenticator
+
+    factor = Exists(Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS))
+    rows = (
+        memberships.filter(ended_at=None, user__is_active=True)
+        .exclude(ends_on__lt=today)
+        .select_related("user")
+        .annotate(factor=factor, last=Max("user__sign_ins__began_at"))
+        .order_by("user__name", "user_id")
+    )
+    together: dict[int, list[Membership]] = {}
+    for membership in rows:
+        together.setdefault(membership.user_id, []).append(membership)
+    return [_person(held) for held in together.values()]
+
+
+def _person(held: list[Membership]) -> Person:
+    first, ends = held[0], [membership.ends_on for membership in held]
+    return Person(
+        id=first.user_id,
+        name=first.user.name,
+        email=first.user.email,
+        roles=tuple(str(Role(role).label) for role in sorted({each.role for each in held}, key=RANK.__getitem__)),
+        ends_on=None if None in ends else max(ends),
+        second_factor=first.factor,
+        last_sign_in_at=first.last,
+    )
+
+
+def roles_of(memberships: QuerySet[Membership], user: User, today: date) -> tuple[str, ...]:
+    """Return the roles a person holds today, by rank; empty where their access has ended."""
+    held = memberships.filter(user=user, ended_at=None).exclude(ends_on__lt=today)
+    return tuple(sorted(held.values_list("role", flat=True), key=RANK.__getitem__))
+
+
+def open_invitations(invitations: QuerySet[Invitation], at: datetime) -> list[Invitation]:
+    """Return the invitations that still work."""
+    return list(invitations.filter(used_at=None, withdrawn_at=None, expires_at__gt=at))
+
+
+def sign_ins_of(user: User, session_key: str, limit: int = 20) -> list[OpenSignIn]:
+    """Return a person's last sign-ins, newest first. session_key: this one's."""
+    rows = list(SignIn.objects.filter(user=user)[:limit])
+    kept = set(
+        Session.objects.filter(session_key__in=[row.session_key for row in rows]).values_list("session_key", flat=True)
+    )
+    return [
+        OpenSignIn(
+            began_at=row.began_at,
+            ended_at=row.ended_at,
+            device=row.device,
+            here=row.session_key == session_key,
+            open=row.ended_at is None and row.session_key in kept,
+        )
+        for row in rows
+    ]
