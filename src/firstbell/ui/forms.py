@@ -83,7 +83,7 @@ def _speak_plainly(field: forms.Field, label: str) -> None:
         ours |= WORDS.get(kind, {})
     for key, words in ours.items():
         if field.error_messages.get(key) == djangos.get(key):
-            field.error_messages[key] = words.replace("{label}", label)
+            field.error_messages[key] = words.replace("{label}", label.rstrip("?:"))
 
 
 def _read_as_written_here(field: forms.Field) -> None:

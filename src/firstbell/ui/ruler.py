@@ -18,7 +18,11 @@ class Stop:
 
 @dataclass(frozen=True)
 class Ruler:
-    """A session's time as one line. `minutes` is its length; `now_place` a percentage, or None outside it."""
+    """A session's time as one line.
+
+    minutes: its length. now_place: a percentage, or None outside it. is_crowded: the labels would meet on a phone, so
+    the words stand below instead.
+    """
 
     minutes: int
     stops: tuple[Stop, ...]
@@ -26,6 +30,7 @@ class Ruler:
     now_anchor: str
     now_words: str
     spoken: str
+    is_crowded: bool
 
 
 def ruler_of(
@@ -52,8 +57,24 @@ def ruler_of(
         now_place=f"{here:.2f}%" if 0 <= here <= 100 else None,
         now_anchor=_anchor(here),
         now_words=clock,
+        is_crowded=_is_crowded([(place(at), stop) for (at, _), stop in zip(moments, stops, strict=True)]),
         spoken=f"It is {clock}. " + " ".join(f"{stop.words}." for stop in stops),
     )
+
+
+LETTER_PLACE = 2.0
+"""Width of one letter on a phone, in percent of the ruler."""
+
+
+def _is_crowded(stops: Sequence[tuple[float, Stop]]) -> bool:
+    reached = -LETTER_PLACE
+    for place, stop in stops:
+        width = LETTER_PLACE * len(stop.words)
+        begins = {"start": place, "middle": place - width / 2, "end": place - width}[stop.anchor]
+        if begins < reached + LETTER_PLACE:
+            return True
+        reached = begins + width
+    return False
 
 
 def _anchor(place: float) -> str:

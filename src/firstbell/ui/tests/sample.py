@@ -93,6 +93,21 @@ def page(template: str = "sample.html", **more: Any) -> str:
     return engines["django"].from_string(source).template.render(Context(shared | {"request": request} | more))
 
 
+def line(number: str) -> str:
+    """Return what the server answers to a tap: the line anew, and the office has it."""
+    return _part("line.html", number=number, name="Pupil")
+
+
+def fragment(template: str, heading: str) -> str:
+    """Return the element of a page that keeps itself current, anew."""
+    return page(template, heading=heading, version="8")
+
+
+def _part(template: str, **context: Any) -> str:
+    source = Path(__file__).with_name(template).read_text()
+    return engines["django"].from_string(source).template.render(Context(context))
+
+
 def serve(context: Any, html: str, answers: Callable[[Any], None] | None = None) -> None:
     """Answer every request of a browser context: the page itself, our static files, and posts through `answers`."""
 

@@ -86,7 +86,7 @@ class TestErrorSummary:
     def test_it_uses_the_very_words_that_stand_beside_the_field(self):
         form = SampleForm({})
         summary, field = render("{% error_summary form %}", form), render("{% field form.reason %}", form)
-        words = "Who told you, and what did they say?: this is empty. Fill it in."
+        words = "Who told you, and what did they say: this is empty. Fill it in."
         assert words in summary and words in field
 
     def test_it_takes_the_focus(self):

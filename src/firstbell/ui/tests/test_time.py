@@ -85,3 +85,9 @@ class TestRuler:
             [(london("2026-11-23 09:30"), "schools told")],
         )
         assert (ruler.stops[0].anchor, ruler.stops[1].anchor, ruler.now_anchor) == ("start", "end", "end")
+
+    def test_promises_close_together_are_told_below_it(self):
+        start, end = london("2026-11-23 09:00"), london("2026-11-23 10:00")
+        close = [(london("2026-11-23 09:10"), "ring home"), (london("2026-11-23 09:15"), "ring again")]
+        assert ruler_of(start, end, start, close).is_crowded
+        assert not self.ruler("09:06").is_crowded
