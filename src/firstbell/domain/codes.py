@@ -223,6 +223,13 @@ class CodeSet:
             raise AmbiguousCode(word, tuple(same_symbol))
         return same_symbol[0]
 
+    def standing_for(self, code: Code) -> Code | None:
+        """Return the code of this national set that another set's code stands for; None where a person decides."""
+        for key in (code.national, code.national_2006):
+            if key in self:
+                return self._by_key[key]
+        return None
+
     def _not_on(self, word: str, day: date) -> Refused:
         for code in (*self.codes, *self.past):
             if word in (code.key, code.code):

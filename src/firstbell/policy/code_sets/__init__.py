@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from importlib import resources
 
-from firstbell.domain.codes import DECIDE, Category, Code, CodeSet, Meaning
+from firstbell.domain.codes import Category, Code, CodeSet, Meaning
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import long_date
 
@@ -71,11 +71,9 @@ def national_on(day: date) -> CodeSet:
 def national_code(code: Code, day: date) -> Code | None:
     """Return the national code that a provision's own code stands for on a day; None where a person decides.
 
-    Raises NoCodeSetOn; CodeNotValidOn where the code stands for none of that day's, which names the successor.
+    Raises NoCodeSetOn.
     """
-    in_force = national_on(day)
-    key = code.national_2006 if in_force.name == "england-2006" else code.national
-    return None if key == DECIDE else in_force.read(key or code.key, day)
+    return national_on(day).standing_for(code)
 
 
 def _code(row: dict[str, str]) -> Code:
