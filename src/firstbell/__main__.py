@@ -1,5 +1,5 @@
-import sys
+"""`python -m firstbell` is the `firstbell` command."""
 
 from firstbell.config.program import main
 
-sys.exit(main())
+raise SystemExit(main())

@@ -117,9 +117,7 @@ class TestWorkedExamples:
     def test_e9_a_group_is_pooled_and_not_averaged(self, tmp_path, figures):
         pupils = {"P1": (180, 10), "P2": (40, 20), "P3": (9, 1)}
         marks = [
-            (*mark, "Oak")
-            for pupil, (here, away) in pupils.items()
-            for mark in marks_of(pupil, {"/": here, "I": away})
+            (*mark, "Oak") for pupil, (here, away) in pupils.items() for mark in marks_of(pupil, {"/": here, "I": away})
         ]
         path = a_file_of(tmp_path, marks, header=f"{HEADER},group")
         group = figures(path, "--by", "group")["Oak"]
