@@ -30,7 +30,8 @@ lint: ## Check style, layout, types, floors, templates and migrations, without t
 
 format: ## Lay the code out
 	$(SETUP) dev
-	@.venv/bin/ruff format -q . && .venv/bin/ruff check -q --fix .
+	@.venv/bin/ruff check -q --fix . && .venv/bin/ruff format -q .
+	@.venv/bin/djade --target-version 5.2 $$(find src -path '*/templates/*' -name '*.html') || true
 
 lock: ## Choose the versions of all packages again
 	$(SETUP) dev

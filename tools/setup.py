@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,8 +44,14 @@ def run(what: str, command: Sequence[str | Path], *, extra: dict[str, str] | Non
         )
         if done.returncode:
             log.seek(0)
-            end = "\n".join(log.read().splitlines()[-15:])
+            end = without_places("\n".join(log.read().splitlines()[-15:]))
             raise Stopped(f"{what} did not work. The end of what it said:\n{end}")
+
+
+def without_places(text: str) -> str:
+    """Return a log's words without the addresses and folders of this machine, so that it can be shown to anyone."""
+    text = re.sub(r"\b\w+://\S+", "(an address)", text)
+    return re.sub(r"host='[^']*'", "host=(an address)", text.replace(f"{ROOT}/", ""))
 
 
 # The environment
