@@ -103,6 +103,7 @@ VERBS: dict[str, str] = {
     "mark.imported": "imported past marks",
     "pupil.signed-out": "signed the pupil out",
     "pupil.signed-in": "signed the pupil back in",
+    "figures.recounted": "made the running counts again from the marks",
     # follow-up
     "contact.attempted": "tried to reach home",
     "attempt.logged": "logged the call",

@@ -108,8 +108,9 @@ class Mark(models.Model):
 class YearTally(models.Model):
     """A placement's running counts for an academic year, by session, kept with every mark.
 
-    Disposable: `registers.tallies.recount` makes it again from the marks. `own_` counts read the provision's code set by
-    its printed meaning, `national_` the mapped national codes.
+    Disposable: `registers.commands.recount` makes it again from the marks. `own_` counts read the provision's code set
+    by its printed meaning, `national_` the mapped national codes. `look_again_since` is set by every change; what
+    watches for crossings looks at these rows and empties it, unless it moved meanwhile.
     """
 
     placement = models.ForeignKey(Placement, models.CASCADE, related_name="tallies")
@@ -126,19 +127,18 @@ class YearTally(models.Model):
     undecided = models.IntegerField(default=0, help_text="Marks whose national code waits for a person.")
     late = models.IntegerField(default=0)
     minutes_late = models.IntegerField(default=0)
+    look_again_since = models.DateTimeField(null=True, blank=True, help_text="Changed, and not yet looked at.")
 
     class Meta:
         verbose_name_plural = "year tallies"
         constraints = [
             models.UniqueConstraint(fields=["placement", "year_starts_on", "session"], name="yeartally_once")
         ]
-
-
-class LookAgain(models.Model):
-    """A pupil whose figures changed; what watches for crossings takes these rows and removes them."""
-
-    pupil = models.OneToOneField(Pupil, models.CASCADE, primary_key=True, related_name="look_again")
-    since = models.DateTimeField()
+        indexes = [
+            models.Index(
+                fields=["look_again_since"], condition=Q(look_again_since__isnull=False), name="yeartally_to_look_at"
+            )
+        ]
 
 
 class SignOut(models.Model):

@@ -6,166 +6,312 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('placements', '0001_initial'),
-        ('provisions', '0001_initial'),
+        ("people", "0001_initial"),
+        ("placements", "0001_initial"),
+        ("provisions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LookAgain',
+            name="LookAgain",
             fields=[
-                ('pupil', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='look_again', serialize=False, to='people.pupil')),
-                ('since', models.DateTimeField()),
+                (
+                    "pupil",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="look_again",
+                        serialize=False,
+                        to="people.pupil",
+                    ),
+                ),
+                ("since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mark', 'Mark'), ('retraction', 'Undone before the register was finished'), ('amendment', 'Amendment'), ('settlement', 'Settled between two answers'), ('imported', 'Brought in from another system')], default='mark', max_length=10)),
-                ('source', models.CharField(choices=[('screen', 'On screen'), ('paper', 'Typed in from paper'), ('call', 'From a call or message'), ('import', 'From a file'), ('system', 'By the policy')], default='screen', max_length=8)),
-                ('code_key', models.CharField(blank=True, help_text='Empty for a retraction.', max_length=8)),
-                ('minutes_late', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('arrived_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=240)),
-                ('tap_id', models.UUIDField(help_text='Made by the device; the same id is the same mark.', unique=True)),
-                ('seen_by', models.CharField(max_length=120)),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('recorded_by_role', models.CharField(max_length=40)),
-                ('recorded_at', models.DateTimeField()),
-                ('device_at', models.DateTimeField(blank=True, null=True)),
-                ('recorded_by_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marks', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='registers.mark')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mark", "Mark"),
+                            ("retraction", "Undone before the register was finished"),
+                            ("amendment", "Amendment"),
+                            ("settlement", "Settled between two answers"),
+                            ("imported", "Brought in from another system"),
+                        ],
+                        default="mark",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("screen", "On screen"),
+                            ("paper", "Typed in from paper"),
+                            ("call", "From a call or message"),
+                            ("import", "From a file"),
+                            ("system", "By the policy"),
+                        ],
+                        default="screen",
+                        max_length=8,
+                    ),
+                ),
+                ("code_key", models.CharField(blank=True, help_text="Empty for a retraction.", max_length=8)),
+                ("minutes_late", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("arrived_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=240)),
+                (
+                    "tap_id",
+                    models.UUIDField(help_text="Made by the device; the same id is the same mark.", unique=True),
+                ),
+                ("seen_by", models.CharField(max_length=120)),
+                ("recorded_by", models.CharField(max_length=120)),
+                ("recorded_by_role", models.CharField(max_length=40)),
+                ("recorded_at", models.DateTimeField()),
+                ("device_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "recorded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="registers.mark",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['line', 'recorded_at', 'pk'],
+                "ordering": ["line", "recorded_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('session', models.CharField(choices=[('AM', 'morning'), ('PM', 'afternoon')], max_length=2)),
-                ('starts_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('code_set', models.CharField(max_length=40)),
-                ('imported', models.BooleanField(default=False, help_text='History brought in from another system.')),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_by', models.CharField(blank=True, max_length=120)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registers', to='provisions.group')),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registers', to='provisions.provision')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registers', to='provisions.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("session", models.CharField(choices=[("AM", "morning"), ("PM", "afternoon")], max_length=2)),
+                ("starts_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("code_set", models.CharField(max_length=40)),
+                ("imported", models.BooleanField(default=False, help_text="History brought in from another system.")),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registers", to="provisions.group"
+                    ),
+                ),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registers", to="provisions.provision"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registers", to="provisions.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['on', 'session', 'group__name'],
+                "ordering": ["on", "session", "group__name"],
             },
         ),
         migrations.CreateModel(
-            name='RegisterLine',
+            name="RegisterLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('expected', models.BooleanField(default=True, help_text='False for a pupil who turned up unexpected.')),
-                ('starts_at', models.DateTimeField(help_text="This pupil's own start, UTC.")),
-                ('closes_at', models.DateTimeField(help_text='From here on an arrival is after the close, UTC.')),
-                ('venue', models.CharField(blank=True, max_length=120)),
-                ('one_to_one', models.BooleanField(default=False)),
-                ('trip', models.BooleanField(default=False)),
-                ('contested', models.BooleanField(default=False, help_text='Two people gave two answers and nobody has settled it.')),
-                ('dropped_at', models.DateTimeField(blank=True, help_text='No longer expected before anything was marked.', null=True)),
-                ('current_mark', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.mark')),
-                ('placement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='register_lines', to='placements.placement')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register_lines', to='people.pupil')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='registers.register')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "expected",
+                    models.BooleanField(default=True, help_text="False for a pupil who turned up unexpected."),
+                ),
+                ("starts_at", models.DateTimeField(help_text="This pupil's own start, UTC.")),
+                ("closes_at", models.DateTimeField(help_text="From here on an arrival is after the close, UTC.")),
+                ("venue", models.CharField(blank=True, max_length=120)),
+                ("one_to_one", models.BooleanField(default=False)),
+                ("trip", models.BooleanField(default=False)),
+                (
+                    "contested",
+                    models.BooleanField(
+                        default=False, help_text="Two people gave two answers and nobody has settled it."
+                    ),
+                ),
+                (
+                    "dropped_at",
+                    models.DateTimeField(
+                        blank=True, help_text="No longer expected before anything was marked.", null=True
+                    ),
+                ),
+                (
+                    "current_mark",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.mark",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="register_lines",
+                        to="placements.placement",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="register_lines", to="people.pupil"
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="registers.register"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['register', 'pupil'],
+                "ordering": ["register", "pupil"],
             },
         ),
         migrations.AddField(
-            model_name='mark',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='registers.registerline'),
+            model_name="mark",
+            name="line",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="registers.registerline"
+            ),
         ),
         migrations.CreateModel(
-            name='SignOut',
+            name="SignOut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('left_at', models.DateTimeField()),
-                ('collected_by', models.CharField(blank=True, max_length=120)),
-                ('reason', models.CharField(max_length=240)),
-                ('with_leave', models.BooleanField(default=True, help_text='False where nobody had agreed that the pupil may go.')),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('recorded_at', models.DateTimeField()),
-                ('returned_at', models.DateTimeField(blank=True, null=True)),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_outs', to='people.pupil')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_outs', to='provisions.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("left_at", models.DateTimeField()),
+                ("collected_by", models.CharField(blank=True, max_length=120)),
+                ("reason", models.CharField(max_length=240)),
+                (
+                    "with_leave",
+                    models.BooleanField(default=True, help_text="False where nobody had agreed that the pupil may go."),
+                ),
+                ("recorded_by", models.CharField(max_length=120)),
+                ("recorded_at", models.DateTimeField()),
+                ("returned_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sign_outs", to="people.pupil"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sign_outs", to="provisions.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-left_at'],
+                "ordering": ["-left_at"],
             },
         ),
         migrations.CreateModel(
-            name='YearTally',
+            name="YearTally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year_starts_on', models.DateField()),
-                ('session', models.CharField(choices=[('AM', 'morning'), ('PM', 'afternoon')], max_length=2)),
-                ('own_attended', models.IntegerField(default=0)),
-                ('own_authorised', models.IntegerField(default=0)),
-                ('own_unauthorised', models.IntegerField(default=0)),
-                ('own_not_counted', models.IntegerField(default=0)),
-                ('national_attended', models.IntegerField(default=0)),
-                ('national_authorised', models.IntegerField(default=0)),
-                ('national_unauthorised', models.IntegerField(default=0)),
-                ('national_not_counted', models.IntegerField(default=0)),
-                ('undecided', models.IntegerField(default=0, help_text='Marks whose national code waits for a person.')),
-                ('late', models.IntegerField(default=0)),
-                ('minutes_late', models.IntegerField(default=0)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='placements.placement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year_starts_on", models.DateField()),
+                ("session", models.CharField(choices=[("AM", "morning"), ("PM", "afternoon")], max_length=2)),
+                ("own_attended", models.IntegerField(default=0)),
+                ("own_authorised", models.IntegerField(default=0)),
+                ("own_unauthorised", models.IntegerField(default=0)),
+                ("own_not_counted", models.IntegerField(default=0)),
+                ("national_attended", models.IntegerField(default=0)),
+                ("national_authorised", models.IntegerField(default=0)),
+                ("national_unauthorised", models.IntegerField(default=0)),
+                ("national_not_counted", models.IntegerField(default=0)),
+                (
+                    "undecided",
+                    models.IntegerField(default=0, help_text="Marks whose national code waits for a person."),
+                ),
+                ("late", models.IntegerField(default=0)),
+                ("minutes_late", models.IntegerField(default=0)),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="placements.placement"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'year tallies',
+                "verbose_name_plural": "year tallies",
             },
         ),
         migrations.AddIndex(
-            model_name='register',
-            index=models.Index(fields=['provision', 'on', 'session'], name='registers_r_provisi_15044b_idx'),
+            model_name="register",
+            index=models.Index(fields=["provision", "on", "session"], name="registers_r_provisi_15044b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='register',
-            constraint=models.UniqueConstraint(fields=('site', 'group', 'on', 'session'), name='register_once'),
+            model_name="register",
+            constraint=models.UniqueConstraint(fields=("site", "group", "on", "session"), name="register_once"),
         ),
         migrations.AddIndex(
-            model_name='registerline',
-            index=models.Index(fields=['pupil', 'starts_at'], name='registers_r_pupil_i_659e59_idx'),
+            model_name="registerline",
+            index=models.Index(fields=["pupil", "starts_at"], name="registers_r_pupil_i_659e59_idx"),
         ),
         migrations.AddConstraint(
-            model_name='registerline',
-            constraint=models.UniqueConstraint(fields=('register', 'pupil'), name='line_once'),
+            model_name="registerline",
+            constraint=models.UniqueConstraint(fields=("register", "pupil"), name="line_once"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['amendment', 'settlement']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='mark_amendment_has_reason'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["amendment", "settlement"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="mark_amendment_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'retraction'), models.Q(('code_key', ''), _negated=True), _connector='OR'), name='mark_has_code'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "retraction"), models.Q(("code_key", ""), _negated=True), _connector="OR"),
+                name="mark_has_code",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signout',
-            index=models.Index(fields=['site', 'on'], name='registers_s_site_id_0bc882_idx'),
+            model_name="signout",
+            index=models.Index(fields=["site", "on"], name="registers_s_site_id_0bc882_idx"),
         ),
         migrations.AddConstraint(
-            model_name='yeartally',
-            constraint=models.UniqueConstraint(fields=('placement', 'year_starts_on', 'session'), name='yeartally_once'),
+            model_name="yeartally",
+            constraint=models.UniqueConstraint(
+                fields=("placement", "year_starts_on", "session"), name="yeartally_once"
+            ),
         ),
     ]

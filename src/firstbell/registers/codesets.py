@@ -1,0 +1,19 @@
+"""Which codes a register's marks are read with: the set it was opened with, as it stood on its day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from firstbell.domain.codes import CodeSet
+from firstbell.policy import code_set_names, load_code_set
+from firstbell.provisions import queries as provisions
+
+
+def codes_of(code_set: str, provision_id: int, on: date) -> CodeSet:
+    """Return a register's codes. A shipped set comes whole, so that a code that ended names its successor.
+
+    A provision's own codes are in its policy; asking for them costs a statement.
+    """
+    if code_set in code_set_names():
+        return load_code_set(code_set)
+    return provisions.policy_on(provision_id, on).own_code_set(on)

@@ -1,0 +1,44 @@
+"""What can be done to registers. Each is one unit of work: marks, counts, duties and journal together."""
+
+from firstbell.registers.commands.amending import amend_mark, record_arrival, settle
+from firstbell.registers.commands.answers import Tap
+from firstbell.registers.commands.days import Opened, open_day
+from firstbell.registers.commands.finishing import StillBlank, finish, undo
+from firstbell.registers.commands.keeping import TapReused
+from firstbell.registers.commands.marking import (
+    Clash,
+    Recorded,
+    Repeated,
+    Rest,
+    record_mark,
+    record_rest,
+    save_register,
+)
+from firstbell.registers.commands.paper import take_from_paper
+from firstbell.registers.commands.presence import add_unexpected, sign_in, sign_out
+from firstbell.registers.commands.recounting import recount
+
+__all__ = [
+    "Clash",
+    "Opened",
+    "Recorded",
+    "Repeated",
+    "Rest",
+    "StillBlank",
+    "Tap",
+    "TapReused",
+    "add_unexpected",
+    "amend_mark",
+    "finish",
+    "open_day",
+    "record_arrival",
+    "record_mark",
+    "record_rest",
+    "recount",
+    "save_register",
+    "settle",
+    "sign_in",
+    "sign_out",
+    "take_from_paper",
+    "undo",
+]

@@ -1,0 +1,156 @@
+"""Who is in the building: pupils nobody expected, and pupils who leave and come back (R-017, R-133)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from firstbell import journal
+from firstbell.domain.duties import Fact, Moments
+from firstbell.domain.errors import Refused
+from firstbell.domain.marks import Choice
+from firstbell.domain.school_time import london_day, long_date
+from firstbell.duties import commands as duties
+from firstbell.journal import Actor
+from firstbell.people.models import Pupil
+from firstbell.provisions import queries as provisions
+from firstbell.provisions.models import Site
+from firstbell.registers.commands.answers import Tap
+from firstbell.registers.commands.marking import Recorded, Repeated, record_mark
+from firstbell.registers.models import Register, RegisterLine, SignOut
+from firstbell.registers.sheets import NoSuchRegister
+from firstbell.units import unit_of_work
+
+
+class OnTheListAlready(Refused):
+    """The unexpected pupil has a line in this session."""
+
+    def __init__(self, pupil: Pupil, group_name: str) -> None:
+        super().__init__(
+            f"{pupil.name} is on the register of {group_name} for this session.",
+            "Nobody can be in two registers at once. No line was added.",
+            "Mark the pupil there.",
+        )
+
+
+class LeftAlready(Refused):
+    """The pupil was signed out before and has not come back."""
+
+    def __init__(self, pupil: Pupil) -> None:
+        super().__init__(
+            f"{pupil.name} is signed out already.", "Nothing was changed.", "If they came back, record that first."
+        )
+
+
+class OutOfOrder(Refused):
+    """Somebody came back before leaving, or left in the future."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what, "Nothing was saved.", "Check the time.")
+
+
+def add_unexpected(
+    register_id: int, pupil_id: int, tap_id: UUID, *, by: Actor, at: datetime, provision_id: int | None = None
+) -> Recorded | Repeated:
+    """Add a pupil who turned up although nobody expected them, and mark them here.
+
+    Their line stands outside the possible sessions, so no figure and no duty comes of it. Raises OnTheListAlready.
+    """
+    with unit_of_work():
+        register = Register.objects.select_related("group").filter(pk=register_id).first()
+        if register is None or (provision_id is not None and register.provision_id != provision_id):
+            raise NoSuchRegister
+        pupil = Pupil.objects.get(pk=pupil_id, provision_id=register.provision_id)
+        session = RegisterLine.objects.filter(pupil=pupil, register__on=register.on, register__session=register.session)
+        line = session.filter(register=register).first()
+        elsewhere = session.exclude(register=register).filter(dropped_at=None).select_related("register__group").first()
+        if elsewhere is not None:
+            raise OnTheListAlready(pupil, elsewhere.register.group.name)
+        if line is None:
+            line = RegisterLine.objects.create(
+                register=register,
+                pupil=pupil,
+                expected=False,
+                starts_at=register.starts_at,
+                closes_at=register.closes_at,
+            )
+            _tell_line(line, register, by=by, at=at)
+        elif line.dropped_at is not None:
+            line.dropped_at, line.expected = None, False
+            line.save(update_fields=["dropped_at", "expected"])
+            _tell_line(line, register, by=by, at=at)
+        elif line.expected:
+            raise OnTheListAlready(pupil, register.group.name)
+        outcome = record_mark(Tap(tap_id, line.pk, Choice.HERE, seen=line.current_mark_id), by=by, at=at)
+        assert isinstance(outcome, Recorded | Repeated)
+        return outcome
+
+
+def _tell_line(line: RegisterLine, register: Register, *, by: Actor, at: datetime) -> None:
+    facts = {"register": register.pk, "line": line.pk, "on": register.on, "session": register.session}
+    journal.write("line.added", facts, by=by, at=at, provision_id=register.provision_id, about=f"pupil:{line.pupil_id}")
+
+
+def sign_out(
+    pupil: Pupil,
+    site: Site,
+    left_at: datetime,
+    *,
+    reason: str,
+    collected_by: str = "",
+    with_leave: bool = True,
+    by: Actor,
+    at: datetime,
+) -> SignOut:
+    """Record that a pupil left the site. The session's mark stays as it is (R-017).
+
+    with_leave: False where nobody had agreed; the policy's duties for that open. Raises LeftAlready, OutOfOrder.
+    """
+    if left_at > at:
+        raise OutOfOrder("The time of leaving is still to come.")
+    day = london_day(left_at)
+    with unit_of_work():
+        if SignOut.objects.filter(pupil=pupil, on=day, returned_at=None).exists():
+            raise LeftAlready(pupil)
+        left = SignOut.objects.create(
+            pupil=pupil,
+            site=site,
+            on=day,
+            left_at=left_at,
+            collected_by=collected_by,
+            reason=reason,
+            with_leave=with_leave,
+            recorded_by=by.name[:120],
+            recorded_at=at,
+        )
+        facts = {"left_at": left_at, "collected_by": collected_by, "reason": reason, "with_leave": with_leave}
+        journal.write(
+            "pupil.signed-out", facts, by=by, at=at, provision_id=pupil.provision_id, about=f"pupil:{pupil.pk}"
+        )
+        if not with_leave:
+            duties.open_because(
+                Fact.LEFT_WITHOUT_LEAVE,
+                Moments(on=day, happened_at=at),
+                provisions.policy_on(pupil.provision_id, day),
+                provision_id=pupil.provision_id,
+                pupil_id=pupil.pk,
+                session="",
+                at=at,
+                by=by,
+                occasion=f"sign-out:{left.pk}",
+            )
+        return left
+
+
+def sign_in(left: SignOut, returned_at: datetime, *, by: Actor, at: datetime) -> None:
+    """Record that a pupil came back. Safe to repeat. Raises OutOfOrder."""
+    if not left.left_at <= returned_at <= at:
+        raise OutOfOrder(f"The time of coming back is before they left on {long_date(left.on)}, or still to come.")
+    with unit_of_work():
+        came_back = SignOut.objects.filter(pk=left.pk, returned_at=None).update(returned_at=returned_at)
+        if came_back:
+            provision_id = left.pupil.provision_id
+            facts = {"returned_at": returned_at, "left_at": left.left_at}
+            journal.write(
+                "pupil.signed-in", facts, by=by, at=at, provision_id=provision_id, about=f"pupil:{left.pupil_id}"
+            )

@@ -1,0 +1,61 @@
+"""What a register tells the duties: the absences on its lines, and that it was taken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from firstbell.domain.codes import Code
+from firstbell.domain.duties import facts_of
+from firstbell.domain.school_time import SchoolCalendar, Session, london_time
+from firstbell.duties.facts import AbsenceFacts, RegisterFacts
+from firstbell.registers.sheets import Line, Sheet
+
+
+def code_that_drives(sheet: Sheet, line: Line) -> Code | None:
+    """Return the code that duties go by; None for a blank line and for a pupil who was not expected."""
+    key = line.driving_key(sheet.codes) if line.expected else None
+    return sheet.codes.get(key) if key is not None else None
+
+
+def matters_to_duties(before: Code | None, after: Code | None) -> bool:
+    """Whether a line's change can open or settle a duty. A first mark of somebody who is here cannot."""
+    if before == after:
+        return False
+    return before is not None or (after is not None and bool(facts_of(after)))
+
+
+def absence_facts(
+    sheet: Sheet, line: Line, code: Code | None, at: datetime, calendar: SchoolCalendar | None
+) -> AbsenceFacts:
+    """Return what a line says now. code: what `code_that_drives` returned."""
+    is_afternoon = sheet.session == Session.PM
+    morning = sheet.codes.get(line.morning_key) if is_afternoon and line.morning_key else None
+    return AbsenceFacts(
+        pupil_id=line.pupil_id,
+        on=sheet.on,
+        session=sheet.session,
+        code=code,
+        marked_at=at,
+        pupil_starts_at=line.starts_at,
+        session_starts_at=sheet.starts_at,
+        register_closes_at=line.closes_at,
+        session_ends_at=sheet.ends_at,
+        first_session_ends_at=(line.morning_ends_at if is_afternoon else None) or sheet.ends_at,
+        day_ends_time=london_time(sheet.day_ends_at),
+        tells=line.tells,
+        follows_unexplained=morning is not None and morning.awaits_reason,
+        calendar=calendar,
+    )
+
+
+def register_facts(sheet: Sheet) -> RegisterFacts:
+    """Return the register itself as the duties know it."""
+    return RegisterFacts(
+        register_id=sheet.register_id,
+        name=sheet.group_name,
+        on=sheet.on,
+        session=sheet.session,
+        starts_at=sheet.starts_at,
+        closes_at=sheet.closes_at,
+        ends_at=sheet.ends_at,
+    )
