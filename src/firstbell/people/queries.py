@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -287,3 +287,26 @@ def _upn_note(pupil: Pupil) -> str:
     if pupil.upn_unchecked:
         return "kept as typed, its check letter does not fit"
     return "temporary" if pupil.upn and pupil.upn[-1].isalpha() else ""
+
+
+def labels(pupils: Iterable[Pupil]) -> list[tuple[Pupil, str]]:
+    """Return each pupil with a label that is theirs alone: the name, and what tells two of one name apart."""
+    listed = list(pupils)
+    names = Counter(pupil.name.casefold() for pupil in listed)
+    return [
+        (pupil, pupil.name if names[pupil.name.casefold()] == 1 else _told_apart(pupil))
+        for pupil in sorted(listed, key=lambda pupil: pupil.name.casefold())
+    ]
+
+
+def _told_apart(pupil: Pupil) -> str:
+    if pupil.born_on:
+        return f"{pupil.name}, born {long_date(pupil.born_on)}"
+    return f"{pupil.name}, {f'UPN {pupil.upn}' if pupil.upn else f'number {pupil.pk}'}"
+
+
+def matching(pupils: Iterable[Pupil], typed: str) -> list[tuple[Pupil, str]]:
+    """Return the pupil whose label was typed, or all whose names hold every word of it."""
+    listed = labels(pupils)
+    exact = [pair for pair in listed if pair[1].casefold() == typed.strip().casefold()]
+    return exact or [pair for pair in listed if _matches(pair[0], typed)]

@@ -5,36 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('starts_session', models.CharField(choices=[('AM', 'morning'), ('PM', 'afternoon')], default='AM', max_length=2)),
-                ('ends_on', models.DateField()),
-                ('ends_session', models.CharField(choices=[('AM', 'morning'), ('PM', 'afternoon')], default='PM', max_length=2)),
-                ('told_by', models.CharField(choices=[('parent', 'Parent or carer'), ('pupil', 'Pupil'), ('school', 'Main school'), ('professional', 'Other professional')], max_length=14)),
-                ('told_by_name', models.CharField(blank=True, max_length=120)),
-                ('how', models.CharField(choices=[('phone', 'By phone'), ('text', 'By text'), ('email', 'By email'), ('in_person', 'In person'), ('link', 'By web link')], max_length=10)),
-                ('reason', models.CharField(max_length=240)),
-                ('code_key', models.CharField(blank=True, help_text='The code it suggests; empty while undecided.', max_length=8)),
-                ('received_at', models.DateTimeField()),
-                ('taken_by', models.CharField(max_length=120)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='people.pupil')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts_on", models.DateField()),
+                (
+                    "starts_session",
+                    models.CharField(choices=[("AM", "morning"), ("PM", "afternoon")], default="AM", max_length=2),
+                ),
+                ("ends_on", models.DateField()),
+                (
+                    "ends_session",
+                    models.CharField(choices=[("AM", "morning"), ("PM", "afternoon")], default="PM", max_length=2),
+                ),
+                (
+                    "told_by",
+                    models.CharField(
+                        choices=[
+                            ("parent", "Parent or carer"),
+                            ("pupil", "Pupil"),
+                            ("school", "Main school"),
+                            ("professional", "Other professional"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("told_by_name", models.CharField(blank=True, max_length=120)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("phone", "By phone"),
+                            ("text", "By text"),
+                            ("email", "By email"),
+                            ("in_person", "In person"),
+                            ("link", "By web link"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=240)),
+                (
+                    "code_key",
+                    models.CharField(
+                        blank=True, help_text="The code it suggests; empty while undecided.", max_length=8
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("taken_by", models.CharField(max_length=120)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="people.pupil"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at', 'pk'],
-                'indexes': [models.Index(fields=['pupil', 'starts_on', 'ends_on'], name='notices_not_pupil_i_979fc6_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__lte', models.F('ends_on'))), name='notice_ends_after_start')],
+                "ordering": ["-received_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["pupil", "starts_on", "ends_on"], name="notices_not_pupil_i_979fc6_idx")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__lte", models.F("ends_on"))), name="notice_ends_after_start"
+                    )
+                ],
             },
         ),
     ]
