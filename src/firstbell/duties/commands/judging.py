@@ -1,23 +1,35 @@
-"""Say of each duty, the moment its time has passed, that it is late."""
+"""Say of each duty, the moment its time has passed, that it is late; and of a day that ended, what was missed."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from firstbell import journal
+from firstbell.domain.duties import DutyKind
+from firstbell.domain.school_time import starts_at
 from firstbell.duties.models import Duty
 from firstbell.journal import Actor, Entry
 from firstbell.units import unit_of_work
 
 AT_ONCE = 200
 WORKER = Actor.system("worker")
+# What can only be done on the day itself. A decision about N, a letter or a review goes on waiting.
+OF_ONE_DAY = (
+    DutyKind.TAKE_THE_REGISTER,
+    DutyKind.CALL_HOME,
+    DutyKind.REACH_SOMEONE,
+    DutyKind.CHECK_ARRIVAL,
+    DutyKind.TEXT,
+    DutyKind.TELL_THE_SCHOOL,
+    DutyKind.PHONE_THE_SCHOOL,
+)
 
 
 def judge(at: datetime, *, by: Actor = WORKER) -> int:
     """Mark as late what is past its time and still waits; return how many.
 
-    It stays to be done: a miss is never hidden and never closes by itself. Each row is judged once, by one conditional
-    update, so several workers may try. Reads only rows that are due, from their own index.
+    It stays to be done: a miss is never hidden. Each row is judged once, by one conditional update, so several workers
+    may try. Reads only rows that are due, from their own index.
     """
     due = Duty.objects.filter(state__in=Duty.WAITING, was_late=False, due_at__lt=at).order_by("due_at")
     late = list(due.values_list("pk", flat=True)[:AT_ONCE])
@@ -25,18 +37,41 @@ def judge(at: datetime, *, by: Actor = WORKER) -> int:
         return 0
     with unit_of_work():
         rows = list(Duty.objects.filter(pk__in=late, state__in=Duty.WAITING, was_late=False))
-        Duty.objects.filter(pk__in=[duty.pk for duty in rows], was_late=False).update(was_late=True)
-        journal.write_many(
-            [
-                Entry(
-                    "duty.late",
-                    {"duty": d.pk, "rule": d.rule, "on": d.on, "session": d.session, "due_at": d.due_at},
-                    by=by,
-                    at=at,
-                    provision_id=d.provision_id,
-                    about=d.subject,
-                )
-                for d in rows
-            ]
-        )
+        Duty.objects.filter(pk__in=[duty.pk for duty in rows], state__in=Duty.WAITING).update(was_late=True)
+        journal.write_many([_entry("duty.late", duty, by, at) for duty in rows])
     return len(rows)
+
+
+def end_days_before(provision_id: int, today: date, *, at: datetime, by: Actor = WORKER) -> int:
+    """Close as missed what belonged to an earlier day and was never done; return how many.
+
+    Nobody rings about Tuesday's morning on Wednesday: what is still unexplained opens its own duties on Wednesday.
+    """
+    midnight = starts_at(today, time(0, 0))
+    with unit_of_work():
+        rows = list(
+            Duty.objects.filter(
+                provision_id=provision_id,
+                state__in=Duty.WAITING,
+                due_at__lt=midnight,
+                on__lt=today,
+                kind__in=OF_ONE_DAY,
+            )
+        )
+        if rows:
+            Duty.objects.filter(pk__in=[duty.pk for duty in rows], state__in=Duty.WAITING).update(
+                state=Duty.State.MISSED, was_late=True, closed_at=at, closed_by=by.name, outcome="the day ended"
+            )
+            journal.write_many([_entry("duty.missed", duty, by, at) for duty in rows])
+    return len(rows)
+
+
+def _entry(verb: str, duty: Duty, by: Actor, at: datetime) -> Entry:
+    return Entry(
+        verb,
+        {"duty": duty.pk, "rule": duty.rule, "on": duty.on, "session": duty.session, "due_at": duty.due_at},
+        by=by,
+        at=at,
+        provision_id=duty.provision_id,
+        about=duty.subject,
+    )

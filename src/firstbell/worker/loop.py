@@ -1,0 +1,119 @@
+"""The loop that does what falls due: open the days, judge the duties, draft the emails, send what has to go.
+
+Each turn asks only for rows that are due, from partial indexes. Every step claims its rows by a conditional update, so
+several copies may run side by side, and a copy that dies loses nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from datetime import time as wall_time
+
+from django.db import close_old_connections
+
+from firstbell import clock
+from firstbell.domain.school_time import london_day, starts_at
+from firstbell.duties import commands as duties
+from firstbell.followup.drafting import draft_school_emails, message_settled
+from firstbell.outbox import sending
+from firstbell.provisions.models import Provision
+from firstbell.registers import commands as registers
+from firstbell.worker import heartbeat
+
+log = logging.getLogger("firstbell.worker")
+
+OPENS_FROM = wall_time(2, 0)
+TURN_SECONDS = 1.0
+Step = Callable[[datetime], object]
+
+# The days this copy has opened, by the provision's slug. Opening one again would change nothing.
+_opened: set[tuple[str, date]] = set()
+
+
+def turn(at: datetime) -> None:
+    """Do everything that is due at an instant, once, in order.
+
+    A step that fails is written down and does not keep the others from their work; what it did not do is due again next
+    turn.
+    """
+    began = time.monotonic()
+    faults = [fault for step in (*THINKING, send) if (fault := _try(step, at))]
+    heartbeat.beat(name(), at, took_seconds=time.monotonic() - began, faults=faults)
+
+
+def run(stop: threading.Event) -> None:
+    """Turn once a second until told to stop. Sending has its own thread, so that a slow server delays no deadline."""
+    post = threading.Thread(target=_run_post, args=(stop,), name="post", daemon=True)
+    post.start()
+    while not stop.is_set():
+        began = time.monotonic()
+        at = clock.now()
+        faults = [fault for step in THINKING if (fault := _try(step, at))]
+        took = time.monotonic() - began
+        _try(lambda at, took=took, faults=faults: heartbeat.beat(name(), at, took_seconds=took, faults=faults), at)
+        stop.wait(max(0.0, TURN_SECONDS - took))
+    post.join(timeout=sending.LEASE.total_seconds())
+
+
+def open_days(at: datetime) -> None:
+    """Open the day of every provision from two in the morning, and end the days before it."""
+    today = london_day(at)
+    if at < starts_at(today, OPENS_FROM):
+        return
+    for provision_id, slug in _provisions():
+        if (slug, today) not in _opened:
+            registers.open_day(provision_id, today, at=at)
+            duties.end_days_before(provision_id, today, at=at)
+            _opened.add((slug, today))
+
+
+def judge_duties(at: datetime) -> None:
+    """Say of every duty whose time has passed that it is late."""
+    duties.judge(at)
+
+
+def draft_emails(at: datetime) -> None:
+    """Draft the emails to schools, and let go those whose time has come."""
+    for provision_id, _ in _provisions():
+        draft_school_emails(provision_id, at)
+
+
+def send(at: datetime) -> None:
+    """Send what is due, and meet the duties that it served."""
+    sending.send_due(at, then=message_settled)
+
+
+THINKING: tuple[Step, ...] = (open_days, judge_duties, draft_emails)
+
+
+def name() -> str:
+    """Return this copy's name: its machine and process."""
+    return f"{socket.gethostname()}:{os.getpid()}"[:80]
+
+
+def _run_post(stop: threading.Event) -> None:
+    while not stop.is_set():
+        _try(send, clock.now())
+        stop.wait(TURN_SECONDS)
+
+
+def _provisions() -> list[tuple[int, str]]:
+    return list(Provision.objects.filter(archived_at=None).values_list("pk", "slug"))
+
+
+def _try(step: Step, at: datetime) -> str:
+    """Do one step and return what went wrong, empty if nothing did."""
+    close_old_connections()
+    try:
+        step(at)
+    except Exception as fault:
+        words = f"{getattr(step, '__name__', 'heartbeat')}: {fault}"
+        log.exception("The worker could not finish a step: %s", words)
+        return words
+    return ""
