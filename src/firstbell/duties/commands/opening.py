@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import BooleanField, ExpressionWrapper, FilteredRelation, Q
 
 from firstbell import journal
 from firstbell.domain.codes import Code
@@ -73,23 +73,27 @@ def open_for(
     at: datetime,
     by: Actor = POLICY,
     alongside: Sequence[Entry] = (),
+    taken: RegisterFacts | None = None,
 ) -> list[Duty]:
     """Bring the duties of these lines into line with their marks: open what is due, settle what no longer applies.
 
     Doing it twice changes nothing. The facts are of one day and of one provision. alongside: journal entries of the
-    caller, written in the same statements. As many statements for one line as for fifty. Returns what opened now.
+    caller, written in the same statements. taken: the register these lines are on, where it now counts as taken. As many
+    statements for one line as for fifty. Returns what opened now.
     Nothing opens before the provision's go-live day; a caller passes no imported history.
     """
     lines = list(facts)
+    subjects = [line.subject for line in lines] + ([taken.subject] if taken else [])
     with unit_of_work():
-        if not lines:
+        if not subjects:
             journal.write_many(alongside)
             return []
-        go_live_on, standing = _standing(provision_id, lines[0].on, [line.subject for line in lines])
-        if lines[0].on < go_live_on:
+        on = taken.on if taken else lines[0].on
+        go_live_on, standing = _standing(provision_id, on, subjects)
+        if on < go_live_on:
             journal.write_many(alongside)
             return []
-        rules = _rules(policy, OF_A_MARK, lines[0].on)
+        rules = _rules(policy, OF_A_MARK, on)
         new: list[Duty] = []
         again: list[_Standing] = []
         over: list[tuple[_Standing, str, str]] = []
@@ -106,10 +110,14 @@ def open_for(
                 s for s in standing.values() if (s.subject, s.session) == (line.subject, line.session) and s.waits
             ]
             over += [(s, *ending) for s in theirs if (ending := _ending(s, so, line.code, at))]
+        if taken:
+            over += [
+                (s, Duty.State.MET, Discharge.REGISTER_TAKEN) for s in standing.values() if _taking_meets(s, taken)
+            ]
         Duty.objects.bulk_create(new, ignore_conflicts=True)
         _open_again(again)
         _end(over, by=by, at=at)
-        entries = _told_by_subject(new, again, over, by=by, at=at, provision_id=provision_id, on=lines[0].on)
+        entries = _told_by_subject(new, again, over, by=by, at=at, provision_id=provision_id, on=on)
         journal.write_many([*alongside, *entries])
         return new
 
@@ -262,6 +270,10 @@ def _ending(duty: _Standing, so: frozenset[Fact], code: Code | None, at: datetim
     return settled_state(duty.due_at, moot_at=at), "undone" if code is None else why
 
 
+def _taking_meets(duty: _Standing, taken: RegisterFacts) -> bool:
+    return duty.subject == taken.subject and duty.waits and Discharge.REGISTER_TAKEN in duty.met_by.split()
+
+
 def _why(code: Code | None) -> str:
     """Return what the mark says in the words that may meet a duty: the pupil came, or somebody told us."""
     if code is None:
@@ -288,7 +300,11 @@ def _end(over: list[tuple[_Standing, str, str]], *, by: Actor, at: datetime) -> 
         alike[state, outcome].append(duty.pk)
     for (state, outcome), keys in alike.items():
         Duty.objects.filter(pk__in=keys, state__in=Duty.WAITING).update(
-            state=state, outcome=outcome, closed_at=at, closed_by=by.name
+            state=state,
+            outcome=outcome,
+            closed_at=at,
+            closed_by=by.name,
+            was_late=ExpressionWrapper(Q(due_at__lt=at), output_field=BooleanField()),
         )
 
 
