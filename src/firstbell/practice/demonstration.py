@@ -7,15 +7,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.contrib.auth.hashers import make_password
 
 from firstbell.domain.school_time import LONDON, SchoolCalendar, Span, starts_at
-from firstbell.practice import cast, history
+from firstbell.practice import cast
 from firstbell.practice import clock as practice_clock
 from firstbell.practice.calendar import terms_around
+from firstbell.practice.history import History
 from firstbell.practice.making import make_place
 from firstbell.practice.models import PracticeClock
 from firstbell.provisions.queries import bank_holidays
 
 OPENING = time(8, 50)
 HISTORY_DAYS = 30
+LIVED_DAYS = 5
 
 
 def make_demonstration(begins: datetime | None) -> datetime:
@@ -28,9 +30,17 @@ def make_demonstration(begins: datetime | None) -> datetime:
     days = _days_before(day, HISTORY_DAYS)
     made_at = starts_at(days[0], time(7, 0))
     password_hash = make_password(cast.PASSWORD)
+    earlier, lived = days[:-LIVED_DAYS], days[-LIVED_DAYS:]
+    pasts = []
     for place in cast.PLACES:
-        made = make_place(place, day, history_from=days[0], at=made_at, password_hash=password_hash)
-        history.live_through(made, days)
+        made = make_place(
+            place, day, history_from=days[0], goes_live_on=lived[0], at=made_at, password_hash=password_hash
+        )
+        pasts.append(History(made))
+        pasts[-1].bring_in(earlier, at=starts_at(lived[0], time(7, 0)))
+    for each in lived:
+        for past in pasts:
+            past.live(each)
     PracticeClock.objects.create(offset_microseconds=(opening - datetime.now(UTC)) // timedelta(microseconds=1))
     practice_clock.set_to(opening)
     return opening

@@ -37,10 +37,12 @@ class Made:
     placements: list[Placement] = field(default_factory=list)
 
 
-def make_place(place: cast.Place, day: date, *, history_from: date, at: datetime, password_hash: str) -> Made:
-    """Make one provision that opens on `day`, with its calendar, people, pupils and placements. Opens no register."""
+def make_place(
+    place: cast.Place, day: date, *, history_from: date, goes_live_on: date, at: datetime, password_hash: str
+) -> Made:
+    """Make one provision as it stands on `day`: its calendar, people, pupils and placements. Opens no register."""
     dice = random.Random(SEEDS[place.slug])
-    made = _provision(place, day, history_from, at, password_hash)
+    made = _provision(place, day, history_from, goes_live_on, at, password_hash)
     referrers = _commissioners(made, dice, password_hash, at)
     for number in range(place.pupils):
         _pupil(made, number, referrers, dice, history_from)
@@ -56,10 +58,12 @@ def make_place(place: cast.Place, day: date, *, history_from: date, at: datetime
     return made
 
 
-def _provision(place: cast.Place, day: date, history_from: date, at: datetime, password_hash: str) -> Made:
+def _provision(
+    place: cast.Place, day: date, history_from: date, goes_live_on: date, at: datetime, password_hash: str
+) -> Made:
     provision = Provision.objects.create(
         name=place.name, slug=place.slug, phone=place.phone, email=f"office@{place.staff[0].email.split('@')[1]}",
-        go_live_on=day,
+        go_live_on=goes_live_on,
     )  # fmt: skip
     PolicyVersion.objects.create(
         provision=provision, starts_on=academic_year_start(history_from), preset=place.preset,

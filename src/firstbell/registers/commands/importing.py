@@ -115,7 +115,7 @@ def _registers(
         missing[key] = Register(
             provision_id=provision_id, site_id=site, group_id=past.group_id, on=past.on, session=past.session,
             starts_at=begins, closes_at=begins + timedelta(minutes=clock.open_minutes), ends_at=ends,
-            code_set=code_set, imported=True, first_marked_at=begins, finished_at=ends, finished_by="Brought in",
+            code_set=code_set, imported=True, finished_at=ends, finished_by="Brought in",
         )  # fmt: skip
     for register in Register.objects.bulk_create(missing.values(), batch_size=BATCH):
         known[register.group_id, register.on, register.session] = register
