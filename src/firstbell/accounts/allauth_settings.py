@@ -21,7 +21,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "firstbell.accounts.passwords.NoNamesOfThePlace"},
 ]
 
-ACCOUNT_ADAPTER = "firstbell.accounts.adapter.ClosedSignUp"
+ACCOUNT_ADAPTER = "firstbell.accounts.adapter.OurRules"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -32,6 +32,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Giving access, and one's own factors, ask for a proof no older than this.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # At most twenty passwords an hour are tried for one person, whoever tries. A passkey is never throttled by it,
 # so nobody locks the owner out.

@@ -29,7 +29,7 @@ class InviteForm(OfficeForm):
 
     name = words("Name", "Write the person's name as colleagues know it.")
     email = EmailField(
-        "Work e-mail address", "Write the address they will sign in with.", help_text="They will sign in with it."
+        "Work email address", "Write the address they will sign in with.", help_text="They will sign in with it."
     )
     role = choose("What they do here", Role.choices, "Choose what this person does here.")
 

@@ -54,7 +54,7 @@ class StaffOfRequest:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.staff = None
         if request.user.is_authenticated:
-            if is_too_old(request):
+            if signed_in_for(request) > settings.SESSION_COOKIE_AGE:
                 logout(request)
             else:
                 chosen = request.session.get(CHOSEN_PROVISION)
@@ -109,9 +109,9 @@ def note_beginning(request: HttpRequest) -> None:
     request.session[SIGNED_IN_AT] = int(time.time())
 
 
-def is_too_old(request: HttpRequest) -> bool:
-    """True once a sign-in has lasted as long as it may, used or not."""
-    return time.time() - request.session.get(SIGNED_IN_AT, 0) > settings.SESSION_COOKIE_AGE
+def signed_in_for(request: HttpRequest) -> float:
+    """Return the age of this sign-in in seconds, used or not."""
+    return time.time() - request.session.get(SIGNED_IN_AT, 0)
 
 
 def refuse(request: HttpRequest) -> HttpResponse:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -43,7 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @never_cache
 @fresh_proof
 def invite(request: HttpRequest) -> HttpResponse:
-    form = InviteForm(request.POST or None)
+    form = InviteForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         here = Provision.objects.get(pk=request.staff.provision_id)
         try:
@@ -129,11 +128,10 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _join_as_new(request: HttpRequest, secret: str, found: Invitation) -> HttpResponse:
-    form = JoinForm(request.POST or None, email=found.email, initial={"name": found.name})
+    form = JoinForm(_posted(request), email=found.email, initial={"name": found.name})
     if request.method == "POST" and form.is_valid():
         user = commands.accept_as_new(secret, **form.cleaned_data, at=request.received_at)
         login(request, user, backend="firstbell.accounts.backend.StaffBackend")
-        record_authentication(request, user, method="password")
         messages.success(request, f"Welcome, {user.name}. Now add a passkey, so that nobody else can sign in as you.")
         return redirect("mfa_index")
     context = {"form": form, "invitation": found}
@@ -153,7 +151,7 @@ def _join_as_known(request: HttpRequest, secret: str, found: Invitation) -> Http
 
 @form_page
 def mine(request: HttpRequest) -> HttpResponse:
-    form = NameForm(request.POST or None, initial={"name": request.user.name})
+    form = NameForm(_posted(request), initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid():
         commands.change_name(request.user, form.cleaned_data["name"], at=request.received_at)
         messages.success(request, "Your name is saved.")
@@ -174,12 +172,16 @@ def end_other_sign_ins(request: HttpRequest) -> HttpResponse:
 def provision(request: HttpRequest) -> HttpResponse:
     choices = request.staff.provisions if request.staff else ()
     current = request.staff.provision_id if request.staff else None
-    form = ProvisionForm(request.POST or None, provisions=choices, initial={"provision": current})
+    form = ProvisionForm(_posted(request), provisions=choices, initial={"provision": current})
     if request.method == "POST" and form.is_valid():
         request.session[CHOSEN_PROVISION] = form.cleaned_data["provision"]
         return redirect(_next(request))
     context = {"form": form, "choices": choices}
     return render(request, "accounts/provision.html", context, status=422 if form.errors else 200)
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _next(request: HttpRequest) -> str:
