@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -69,6 +70,13 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     if chosen_database() == "postgresql":
         server = request.getfixturevalue("postgresql_server")
         connection.settings_dict |= {"HOST": server.host, "PORT": str(server.port)}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """A test's rows go, and their ids come again: what a process remembers by id goes with them."""
+    if provisions := sys.modules.get("firstbell.provisions.queries"):
+        provisions.forget_versions()
 
 
 plain_flush = BaseDatabaseOperations.execute_sql_flush

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
+from typing import Any
 
 import holidays
-from django.db.models import Q
+from django.db.models import CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from firstbell import policy
 from firstbell.domain.errors import Refused
@@ -45,6 +46,29 @@ def policy_on(provision_id: int, day: date) -> policy.Policy:
     return _parsed(chosen)
 
 
+def version_on(provision: OuterRef, day: OuterRef) -> Subquery:
+    """Return the id of the policy version in force, to be asked for with something else; None before the first."""
+    versions = PolicyVersion.objects.filter(provision=provision, starts_on__lte=day)
+    return Subquery(versions.order_by("-starts_on", "-pk").values("pk")[:1])
+
+
+def policy_of(version_id: int | None, provision_id: int, day: date) -> policy.Policy:
+    """Return the policy of the version that `version_on` found. A version never changes, so it is read once."""
+    if version_id is None:
+        return policy_on(provision_id, day)
+    if version_id not in _versions:
+        _versions[version_id] = policy_on(provision_id, day)
+    return _versions[version_id]
+
+
+_versions: dict[int, policy.Policy] = {}
+
+
+def forget_versions() -> None:
+    """Read every version anew: a restored or emptied database may use an id again."""
+    _versions.clear()
+
+
 @lru_cache(maxsize=64)
 def _parsed(text: str) -> policy.Policy:
     return policy.parse(text)
@@ -57,31 +81,64 @@ def bank_holidays(year: int) -> dict[date, str]:
 
 
 def calendar(provision_id: int, site_id: int | None = None) -> SchoolCalendar:
-    """Return the school days of a provision, or of one of its sites: terms without breaks, closures, bank holidays."""
+    """Return the school days of a provision, or of one of its sites: terms without breaks, closures and bank holidays.
+
+    One statement. The weekdays are those on which any session time is kept; Monday to Friday where there is none yet.
+    """
     spans: list[Span] = []
-    for term in Term.objects.filter(provision_id=provision_id).order_by("starts_on"):
-        if term.break_starts_on is None or term.break_ends_on is None:
-            spans.append(Span(term.starts_on, term.ends_on))
-        else:
-            spans.append(Span(term.starts_on, term.break_starts_on - timedelta(days=1)))
-            spans.append(Span(term.break_ends_on + timedelta(days=1), term.ends_on))
-    years = {year for span in spans for year in (span.starts_on.year, span.ends_on.year)}
-    closed = {day for year in years for day in bank_holidays(year)}
+    closed: set[date] = set()
     opened: set[date] = set()
-    rows = ClosedDay.objects.filter(Q(site=None) | Q(site_id=site_id), provision_id=provision_id, archived_at=None)
-    for row in rows:
-        days = {row.starts_on + timedelta(days=n) for n in range((row.ends_on - row.starts_on).days + 1)}
-        (opened if row.kind == ClosedDay.Kind.OPEN else closed).update(days)
-    return SchoolCalendar(tuple(spans), frozenset(closed - opened), weekdays=_weekdays(provision_id, site_id))
+    weekdays: set[int] = set()
+    for row in _calendar_rows(provision_id, site_id):
+        if row.what == "term":
+            spans += _half_terms(row.starts_on, row.ends_on, row.break_starts_on, row.break_ends_on)
+        elif row.what == "weekdays":
+            weekdays |= {int(digit) - 1 for digit in row.kept}
+        else:
+            (opened if row.what == ClosedDay.Kind.OPEN else closed).update(Span(row.starts_on, row.ends_on).days())
+    years = {year for span in spans for year in (span.starts_on.year, span.ends_on.year)}
+    closed |= {day for year in years for day in bank_holidays(year)}
+    spans.sort(key=lambda span: span.starts_on)
+    return SchoolCalendar(tuple(spans), frozenset(closed - opened), weekdays=tuple(sorted(weekdays)) or (0, 1, 2, 3, 4))
 
 
-def _weekdays(provision_id: int, site_id: int | None) -> tuple[int, ...]:
-    """The weekdays (Monday is 0) on which any session time is kept; Monday to Friday where there is none yet."""
-    times = SessionTime.objects.filter(site__provision_id=provision_id)
+def _calendar_rows(provision_id: int, site_id: int | None) -> QuerySet[Any]:
+    """Terms, closures and the weekdays of session times, told apart by `what`."""
+    no_day = Value(None, output_field=DateField())
+    nothing = Value("", output_field=CharField())
+    columns = ("what", "starts_on", "ends_on", "break_starts_on", "break_ends_on", "kept")
+    terms = (
+        Term.objects.filter(provision_id=provision_id)
+        .order_by()
+        .annotate(what=Value("term", output_field=CharField()), kept=nothing)
+    )
+    closures = (
+        ClosedDay.objects.filter(Q(site=None) | Q(site_id=site_id), provision_id=provision_id, archived_at=None)
+        .order_by()
+        .annotate(what=F("kind"), break_starts_on=no_day, break_ends_on=no_day, kept=nothing)
+    )
+    times = SessionTime.objects.filter(site__provision_id=provision_id).order_by()
     if site_id is not None:
         times = times.filter(site_id=site_id)
-    kept = {int(digit) - 1 for digits in times.values_list("weekdays", flat=True).distinct() for digit in digits}
-    return tuple(sorted(kept)) or (0, 1, 2, 3, 4)
+    weekdays = times.annotate(
+        what=Value("weekdays", output_field=CharField()),
+        starts_on=F("from_on"),
+        ends_on=F("from_on"),
+        break_starts_on=no_day,
+        break_ends_on=no_day,
+        kept=F("weekdays"),
+    )
+    asked = [rows.values_list(*columns, named=True) for rows in (terms, closures, weekdays)]
+    return asked[0].union(*asked[1:])
+
+
+def _half_terms(starts_on: date, ends_on: date, break_starts_on: date | None, break_ends_on: date | None) -> list[Span]:
+    if break_starts_on is None or break_ends_on is None:
+        return [Span(starts_on, ends_on)]
+    return [
+        Span(starts_on, break_starts_on - timedelta(days=1)),
+        Span(break_ends_on + timedelta(days=1), ends_on),
+    ]
 
 
 def open_sites(provision_id: int, day: date) -> list[int]:

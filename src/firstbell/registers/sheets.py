@@ -138,6 +138,7 @@ class Sheet:
     finished_at: datetime | None
     opens_duties: bool
     code_set: str
+    policy_version_id: int | None
     lines: dict[int, Line]
 
     @cached_property
@@ -146,7 +147,7 @@ class Sheet:
 
     @cached_property
     def policy(self) -> Policy:
-        return provisions.policy_on(self.provision_id, self.on)
+        return provisions.policy_of(self.policy_version_id, self.provision_id, self.on)
 
     def own_key(self, national: str) -> str:
         """Return the key with which this provision writes a national code, such as the N of a pupil who is not here."""
@@ -207,6 +208,7 @@ def _read(lines: QuerySet[RegisterLine], provision_id: int | None) -> Sheet:
             day_ends_at=Subquery(_SAME_DAY.values("on").annotate(last=Max("ends_at")).values("last")),
             morning_ends_at=Subquery(_MORNING.values("register__ends_at")[:1]),
             morning_key=Subquery(_MORNING.values("current_mark__code_key")[:1]),
+            policy_version_id=provisions.version_on(OuterRef("register__provision"), OuterRef("register__on")),
         )
         # PostgreSQL holds other writers of these lines back; on SQLite the unit of work already does.
         .select_for_update(of=("self",))
@@ -214,7 +216,7 @@ def _read(lines: QuerySet[RegisterLine], provision_id: int | None) -> Sheet:
             *("register_id", "register__provision_id", "register__site_id", "register__group_id"),
             *("register__group__name", "register__on", "register__session", "register__starts_at"),
             *("register__closes_at", "register__ends_at", "day_ends_at", "register__finished_at"),
-            *("register__imported", "register__provision__go_live_on", "register__code_set"),
+            *("register__imported", "register__provision__go_live_on", "register__code_set", "policy_version_id"),
             *("pk", "pupil_id", "pupil__legal_first_name", "pupil__preferred_first_name", "pupil__legal_last_name"),
             *("pupil__preferred_last_name", "placement_id", "placement__main_school_id", "placement__commissioner_id"),
             *("expected", "starts_at", "closes_at", "current_mark_id", "contested", "morning_ends_at", "morning_key"),
@@ -271,5 +273,6 @@ def _sheet(row: Any, lines: dict[int, Line]) -> Sheet:
         finished_at=row.register__finished_at,
         opens_duties=not row.register__imported and row.register__on >= row.register__provision__go_live_on,
         code_set=row.register__code_set,
+        policy_version_id=row.policy_version_id,
         lines=lines,
     )

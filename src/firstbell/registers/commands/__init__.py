@@ -4,6 +4,7 @@ from firstbell.registers.commands.amending import amend_mark, record_arrival, se
 from firstbell.registers.commands.answers import Tap
 from firstbell.registers.commands.days import Opened, open_day
 from firstbell.registers.commands.finishing import StillBlank, finish, undo
+from firstbell.registers.commands.importing import BroughtIn, MarksDiffer, PastMark, import_marks
 from firstbell.registers.commands.keeping import TapReused
 from firstbell.registers.commands.marking import (
     Clash,
@@ -19,8 +20,11 @@ from firstbell.registers.commands.presence import add_unexpected, sign_in, sign_
 from firstbell.registers.commands.recounting import recount
 
 __all__ = [
+    "BroughtIn",
     "Clash",
+    "MarksDiffer",
     "Opened",
+    "PastMark",
     "Recorded",
     "Repeated",
     "Rest",
@@ -30,6 +34,7 @@ __all__ = [
     "add_unexpected",
     "amend_mark",
     "finish",
+    "import_marks",
     "open_day",
     "record_arrival",
     "record_mark",
