@@ -145,7 +145,7 @@ class KeyUsedTwice(Refused):
 
     def __init__(self, key: str, set_name: str) -> None:
         super().__init__(
-            f"{set_name} uses the key {key!r} for more than one code.",
+            f"The code set {set_name!r} uses the key {key!r} for more than one code.",
             "A stored mark could mean either of them.",
             f"Give each meaning of {key!r} a key of its own, such as {key}#1 and {key}#2.",
         )

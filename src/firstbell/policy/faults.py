@@ -39,21 +39,24 @@ class Report:
 
     def __init__(self, places: Places) -> None:
         self._places = places
-        self._faults: list[Fault] = []
+        self._faults: list[tuple[Path, Fault]] = []
 
     def add(self, path: Path, what: str, do: str) -> None:
         line = self._places.line_of(path)
-        self._faults.append(Fault(f"line {line}, {self._places.name_of(path)}", what, do, line))
+        self._faults.append((path, Fault(f"line {line}, {self._places.name_of(path)}", what, do, line)))
 
-    def count(self) -> int:
-        return len(self._faults)
+    def is_clean(self, path: Path) -> bool:
+        """Nothing has been reported of this value, nor of anything within it."""
+        return not any(faulty[: len(path)] == path for faulty, _ in self._faults)
 
     def faults(self) -> list[Fault]:
         """Return the faults in the order of the file."""
-        return sorted(self._faults, key=lambda fault: fault.line)
+        return sorted((fault for _, fault in self._faults), key=lambda fault: fault.line)
 
 
 def choose_from(names: Sequence[str], near: str = "") -> str:
-    """Return the advice to use one of some names, the likeliest first where one is near."""
+    """Return the advice to use one of some names, or the one that is near."""
+    if not names:
+        return "Take it out."
     close = get_close_matches(near, names, n=1)
     return f"Did you mean {close[0]!r}?" if close else f"Use one of {', '.join(names)}."

@@ -25,10 +25,10 @@ _MEANINGS = {
 def read_codes(file: Table, tables: list[Table]) -> CodeSet | None:
     """Return the set the [[code]] blocks make; None, with the faults reported, where it cannot be used."""
     codes = [_code(table) for table in tables]
-    if not all(table.is_sound for table in tables) or not codes:
+    if not all(table.is_sound() for table in tables) or not codes:
         return None
     try:
-        own = CodeSet("own codes", tuple(codes))
+        own = CodeSet("own", tuple(codes))
     except KeyUsedTwice as refusal:
         tables[_last_of(refusal.key, codes)].fault("key", f"{refusal.what} {refusal.means}", refusal.do)
         return None
@@ -47,7 +47,7 @@ def _code(table: Table) -> Code:
     table.only("code", "key", "description", "category", "meaning", "national", "from", "until", "note")
     category = table.choice("category", Category)
     meaning = table.choice("meaning", Meaning, default=_MEANINGS[category][0])
-    if table.is_sound and meaning not in _MEANINGS[category]:
+    if table.is_sound("category", "meaning") and meaning not in _MEANINGS[category]:
         fitting = " or ".join(repr(each.value.replace("_", "-")) for each in _MEANINGS[category])
         table.fault(
             "meaning", f"A code that counts as {_words(category)} cannot mean {_words(meaning)}.", f"Use {fitting}."
@@ -58,6 +58,9 @@ def _code(table: Table) -> Code:
         near = choose_from([DECIDE, *(code.key for code in known)], national)
         table.fault("national", f"{national!r} is no national code.", near)
     symbol = table.text("code")
+    from_on, until_on = table.day("from"), table.day("until")
+    if from_on and until_on and until_on < from_on:
+        table.fault("until", f"The code ends on {until_on}, before it begins on {from_on}.", "Check both dates.")
     return Code(
         code=symbol,
         key=table.text("key", default=symbol),
@@ -66,8 +69,8 @@ def _code(table: Table) -> Code:
         category=category,
         national=national,
         national_2006=national if national in load_code_set("england-2006") else DECIDE,
-        effective_from=table.day("from"),
-        effective_to=table.day("until"),
+        effective_from=from_on,
+        effective_to=until_on,
         counts_as_possible=category is not Category.NOT_POSSIBLE,
         counts_as_present=category in (Category.ATTENDING, Category.APPROVED_EDUCATIONAL_ACTIVITY),
         authorised={Category.AUTHORISED_ABSENCE: True, Category.UNAUTHORISED_ABSENCE: False}.get(category),

@@ -57,9 +57,10 @@ def _not_toml(error: tomllib.TOMLDecodeError, text: str) -> Fault:
 
 def _policy(file: Table) -> Policy:
     file.only(*SECTIONS)
-    targets, times = _targets(file), _times(file)
+    registers = file.table("registers")
+    targets, times = _targets(file), _times(registers)
     review_months = file.whole("review_months", 1, 60, default=12)
-    code_set_name, own_codes = _code_set(file)
+    code_set_name, own_codes = _code_set(file, registers)
     threshold_tables, wording_tables = file.tables("threshold"), file.tables("wording")
     thresholds = tuple(_threshold(table) for table in threshold_tables)
     _refuse_repeats(threshold_tables, [threshold.key for threshold in thresholds])
@@ -101,8 +102,7 @@ def _targets(file: Table) -> Targets:
     return Targets(attendance, table.percent("punctuality", optional=True))
 
 
-def _times(file: Table) -> Times:
-    table = file.table("registers")
+def _times(table: Table | None) -> Times:
     if table is None:
         return Times(LONGEST_OPEN_MINUTES, {})
     table.only("code_set", "open_minutes", "morning", "afternoon")
@@ -126,14 +126,17 @@ def _hours(registers: Table, key: str) -> Hours | None:
     return Hours(starts_time, ends_time)
 
 
-def _code_set(file: Table) -> tuple[CodeSetChoice, CodeSet | None]:
-    registers = file.table("registers", optional=True)
-    choice = registers.choice("code_set", CodeSetChoice) if registers else CodeSetChoice.NATIONAL
+def _code_set(file: Table, registers: Table | None) -> tuple[CodeSetChoice, CodeSet | None]:
     tables = file.tables("code")
+    if registers is None:
+        return CodeSetChoice.NATIONAL, None
+    choice = registers.choice("code_set", CodeSetChoice)
+    if not registers.is_sound("code_set"):
+        return choice, None
     if choice is CodeSetChoice.OWN:
         if not tables:
-            file.fault(
-                "registers", "The code set is 'own', and no code is given.", "Add a [[code]] block for each code."
+            registers.fault(
+                "code_set", "The code set is 'own', and no code is given.", "Add a [[code]] block for each code."
             )
         return choice, read_codes(file, tables)
     if tables:

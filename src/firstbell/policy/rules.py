@@ -38,13 +38,16 @@ def read_rule(table: Table) -> DutyRule | None:
     each = table.choice("each", Each, default=Each.SESSION)
     figures = _figures(table, when)
     from_on, until_on = table.day("from"), table.day("until")
-    sentence, clause = table.text("sentence"), table.text("clause")
     if from_on and until_on and until_on < from_on:
         table.fault("until", f"The rule ends on {until_on}, before it begins on {from_on}.", "Check both dates.")
-    if not table.is_sound or duty is None or due is None:
+    if duty is not None and table.is_sound("duty", "met_by"):
+        _check_met_by(table, duty, met_by)
+    sentence, clause = table.text("sentence"), table.text("clause")
+    if due is not None and table.is_sound("figures"):
+        check_placeholders(table, sentence, (*figures, *due.words()))
+    if duty is None or due is None or not table.is_sound():
         return None
-    _check_met_by(table, duty, met_by)
-    rule = DutyRule(
+    return DutyRule(
         key=key,
         when=when,
         duty=duty,
@@ -58,15 +61,13 @@ def read_rule(table: Table) -> DutyRule | None:
         each=each,
         figures=figures,
     )
-    check_placeholders(table, sentence, rule.words())
-    return rule if table.is_sound else None
 
 
 def check_rules_together(
     tables: Sequence[Table], rules: Sequence[DutyRule | None], threshold_keys: Collection[str]
 ) -> None:
     """Report what is wrong between rules: two blocks of one key on one day, a duty or threshold that nothing makes."""
-    opened = {rule.duty for rule in rules if rule is not None}
+    opened = set(DutyKind) if None in rules else {rule.duty for rule in rules if rule is not None}
     for number, (table, rule) in enumerate(zip(tables, rules, strict=True)):
         if rule is None:
             continue
@@ -74,7 +75,9 @@ def check_rules_together(
         if any(_overlap(rule, other) for other in earlier):
             what = f"Two blocks of {rule.key!r} hold on the same days."
             table.fault("key", what, "End the older block the day before the newer one begins: until = 2026-08-31.")
-        if isinstance(rule.due.after, DutyKind) and rule.due.after not in opened:
+        if rule.due.after == rule.duty:
+            table.fault("due", "This duty counts from itself.", "Count from an earlier duty, or from something else.")
+        elif isinstance(rule.due.after, DutyKind) and rule.due.after not in opened:
             what = f"This counts from the duty {rule.due.after.value!r}, and no rule opens it."
             table.fault("due", what, "Add that rule, or count from something else.")
         threshold = rule.figures.get("threshold")
@@ -88,12 +91,14 @@ def check_rules_together(
 def check_placeholders(table: Table, sentence: str, words: Collection[str]) -> None:
     """Report a placeholder that nothing fills, or a stray brace."""
     try:
-        names = [name for _, name, _, _ in Formatter().parse(sentence) if name is not None]
+        placeholders = [part[1:] for part in Formatter().parse(sentence) if part[1] is not None]
     except ValueError:
         table.fault("sentence", "A curly bracket stands alone.", "Write placeholders as {minutes}.")
         return
-    for name in names:
-        if name not in words:
+    for name, layout, conversion in placeholders:
+        if layout or conversion:
+            table.fault("sentence", f"The placeholder {{{name}}} holds more than its name.", f"Write {{{name}}} alone.")
+        elif name not in words:
             known = " or ".join(f"{{{word}}}" for word in words)
             advice = f"Use {known}, or write the words out." if known else "Write the words out."
             table.fault("sentence", f"Nothing fills the placeholder {{{name}}}.", advice)
@@ -121,11 +126,11 @@ def _due(rule: Table, when: Fact) -> Due | None:
     at = table.clock("time", optional=True)
     days = {name: table.whole(name, 0, 366, default=0) for name in ("school_days", "weeks", "months")}
     or_later = table.whole("or_later_minutes", 0, DAY_MINUTES) if table.holds("or_later_minutes") else None
-    after = _after(table, when)
-    if not table.is_sound:
+    after = _after(table, when, knows_when=rule.is_sound("when"))
+    if not table.is_sound():
         return None
     _check_one_way(table, minutes, at, any(days.values()))
-    return Due(minutes, after, at, **days, or_later_minutes=or_later)
+    return Due(minutes, after, at, **days, or_later_minutes=or_later) if table.is_sound() else None
 
 
 def _check_one_way(table: Table, minutes: int | None, at: time | None, has_days: bool) -> None:
@@ -141,12 +146,12 @@ def _check_one_way(table: Table, minutes: int | None, at: time | None, has_days:
         table.fault("after", "Days, weeks and months run from the day itself.", "Take 'after' out.")
 
 
-def _after(table: Table, when: Fact) -> Anchor | DutyKind:
+def _after(table: Table, when: Fact, *, knows_when: bool) -> Anchor | DutyKind:
     written = table.plain().get("after", Anchor.EVENT.value)
     if isinstance(written, str) and written in set(DutyKind):
         return DutyKind(written)
     anchor = table.choice("after", Anchor, default=Anchor.EVENT)
-    if table.is_sound and anchor not in anchors_of(when):
+    if knows_when and table.is_sound("after") and anchor not in anchors_of(when):
         what = f"{when.value!r} has no {anchor.value!r} to count from."
         table.fault("after", what, choose_from(sorted(anchors_of(when))))
     return anchor
@@ -163,11 +168,12 @@ def _figures(rule: Table, when: Fact) -> dict[str, int | str]:
     needed = figures_of(when)
     table = rule.table("figures", optional=True)
     if table is None:
-        if needed and rule.is_sound:
+        if needed and rule.is_sound("when", "figures"):
             listed = ", ".join(sorted(needed))
             rule.fault("figures", f"{when.value!r} needs its figures: {listed}.", f"Add figures = {{ {listed} = … }}.")
         return {}
-    table.only(*sorted(needed))
+    if rule.is_sound("when"):
+        table.only(*sorted(needed))
     return {name: table.text(name) if name == "threshold" else table.whole(name, 1, 400) for name in sorted(needed)}
 
 
