@@ -40,16 +40,25 @@ class Fault:
     target: str
 
 
-def parts_of(bound: BoundField, size: str = "") -> FieldParts:
-    """Return the parts of a field. A field may carry `choice_hints`, from a choice's value to the words behind it."""
+def parts_of(bound: BoundField, size: str = "", label: str | None = None, hint: str | None = None) -> FieldParts:
+    """Return the parts of a field. A field may carry `choice_hints`, from a choice's value to the words behind it.
+
+    label, hint: words to use instead of the form's own, for forms that are not ours.
+    """
     shape = _shape(bound)
+    if label is not None:
+        bound.label = label
+    if hint is not None:
+        bound.help_text = hint
     errors = [str(words) for words in bound.errors]
     described_by = " ".join(
         part
         for part in (f"{bound.auto_id}-hint" if bound.help_text else "", _error_id(bound) if errors else "")
         if part
     )
-    attrs = {"aria-describedby": described_by} if described_by and shape != "group" else {}
+    attrs: dict[str, str | bool] = {"placeholder": False}  # It vanishes while one types: a hint says it instead.
+    if described_by and shape != "group":
+        attrs["aria-describedby"] = described_by
     if errors and shape != "group":
         attrs["aria-invalid"] = "true"
     if shape == "line":

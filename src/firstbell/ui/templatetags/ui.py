@@ -13,7 +13,7 @@
     {% time_left due_at now opened_at %}                  minutes left in number, words and bar; counts down by itself
     {% ruler ruler %}                                     what firstbell.ui.ruler.ruler_of returned
     {% error_summary form other_form %}                   first thing in main; nothing if there are no errors
-    {% field form.name %}  {% field form.when size="s" legend="big" %}     label, hint, error, control
+    {% field form.name %}  {% field form.when size="s" legend="big" %}     label, hint, error, control; also label= hint=
     {% fields form %}                                     every visible field in order, hidden ones too
     {% facts pairs %}  {% pagination page %}  {% empty "No pupils yet" "What will appear here, and how" url "Do it" %}
     {% print_button %}  {% sunlight_button %}             buttons that only scripts can serve; absent without them
@@ -163,16 +163,18 @@ def ruler(value: Ruler) -> Mapping[str, Any]:
 
 
 @register.inclusion_tag("ui/components/error_summary.html", takes_context=True)
-def error_summary(context: Context, *forms: BaseForm) -> Mapping[str, Any]:
+def error_summary(context: Context, *forms: BaseForm, note: str = "Nothing was saved.") -> Mapping[str, Any]:
     faults: list[Fault] = [fault for form in forms if form is not None for fault in faults_of(form)]
     if faults:
         uses(context, "focus-error")
-    return {"faults": faults}
+    return {"faults": faults, "note": note}
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(bound: BoundField, size: str = "", legend: str = "") -> Mapping[str, Any]:
-    parts: FieldParts = parts_of(bound, size=size)
+def field(
+    bound: BoundField, size: str = "", legend: str = "", label: str | None = None, hint: str | None = None
+) -> Mapping[str, Any]:
+    parts: FieldParts = parts_of(bound, size=size, label=label, hint=hint)
     return {"parts": parts, "legend": legend}
 
 

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from firstbell.domain.errors import Refused
 from firstbell.ui import views
 
-PROBLEMS = ["400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"]
+PROBLEMS = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]
 
 
 class TestPagesForEveryone:
