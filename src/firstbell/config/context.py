@@ -58,6 +58,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "now_london": now.astimezone(LONDON) if now else None,
         "practice": settings.PRACTICE,
         "clock_bar": _clock_bar(now, staff) if settings.PRACTICE and staff and now else None,
+        "ways_in": _ways_in if settings.PRACTICE and not staff else None,
     }
 
 
@@ -77,3 +78,10 @@ def _clock_bar(now: datetime, staff: Staff) -> ClockBar:
         steps=commands.STEPS,
         next_words=queries.what_comes_next(staff.provision_id, now),
     )
+
+
+def _ways_in() -> dict[str, object]:
+    """The practice people to step in as. A function, so that only the sign-in page asks for them."""
+    from firstbell.practice import queries
+
+    return {"action": reverse("practice:sign_in_as"), "places": queries.ways_in()}

@@ -150,12 +150,12 @@ class History:
     def _close(self, register: Register) -> None:
         """Finish, and decide by the evening about what nobody has explained."""
         commands.finish(register.pk, by=self._tutor_of(register), at=register.ends_at)
+        lead = self._staff("attendance_lead")
         evening = starts_at(register.on, time(16, 30))
         for line in RegisterLine.objects.filter(register=register, current_mark__code_key="N").order_by("pk"):
             if self.dice.random() < 0.7:
-                commands.amend_mark(
-                    line.pk, "O", reason="Nobody knew of a reason", by=self._staff("attendance_lead"), at=evening, source="call"
-                )  # fmt: skip
+                reason = "Nobody knew of a reason"
+                commands.amend_mark(line.pk, "O", reason=reason, by=lead, at=evening, source="call")
 
     def _tutor_of(self, register: Register) -> Actor:
         for someone in self.made.place.staff:

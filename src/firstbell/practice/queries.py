@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from firstbell.accounts.models import Membership
@@ -15,9 +16,33 @@ def mailbox(limit: int = 100) -> list[PracticeMail]:
     return list(PracticeMail.objects.all()[:limit])
 
 
-def ways_in() -> list[Membership]:
-    """Everybody who can be played, by provision."""
-    return list(Membership.objects.filter(ends_on=None).select_related("user", "provision").order_by("provision", "pk"))
+@dataclass(frozen=True)
+class WayIn:
+    """Somebody who can be played."""
+
+    email: str
+    words: str
+
+
+def ways_in() -> list[tuple[str, list[WayIn]]]:
+    """The people of each provision, and of the schools and councils, that a visitor can step in as."""
+    places: dict[str, list[WayIn]] = {}
+    seen: set[str] = set()
+    for member in (
+        Membership.objects.filter(ends_on=None).select_related("user", "provision").order_by("provision", "pk")
+    ):
+        if member.user.email in seen:
+            continue
+        seen.add(member.user.email)
+        role = member.get_role_display().lower()
+        is_school = member.role == "commissioner_contact"
+        place, words = (
+            ("Schools and councils", member.user.name.removesuffix(" attendance office"))
+            if is_school
+            else (member.provision.name, f"{member.user.name}, {role}")
+        )
+        places.setdefault(place, []).append(WayIn(member.user.email, words))
+    return sorted(places.items(), key=lambda pair: pair[0] == "Schools and councils")
 
 
 def what_comes_next(provision_id: int, at: datetime) -> str:
