@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
+from firstbell.config.views import home
+
 ROOMS = {
     "": "ui",
     "account/": "accounts",
@@ -21,6 +23,7 @@ ROOMS = {
     "health/": "worker",
 }
 urlpatterns = [
+    path("", home, name="home"),
     *(
         path(prefix, include(f"firstbell.{app}.urls"))
         for prefix, app in ROOMS.items()
