@@ -1,5 +1,7 @@
 """What is wrong with a file of marks, line by line, all at once."""
 
+from datetime import date
+from operator import itemgetter
 from pathlib import Path
 
 from firstbell.domain.codes import UnknownCode
@@ -9,7 +11,16 @@ from firstbell.reports.file_figures.codebook import Codebook
 from firstbell.reports.file_figures.faults import SHOWN_OF_A_KIND, FaultKind, Faults
 from firstbell.reports.file_figures.header import Header
 from firstbell.reports.file_figures.records import FLAWS, Record, records
-from firstbell.reports.file_figures.words import GROUP, NO_MARK, SESSIONS, is_name, read_date
+from firstbell.reports.file_figures.words import GROUP, NEEDED, NO_MARK, SESSIONS, is_name, read_date
+
+TOO_MANY_CELLS = "Take out what is too much, or put a cell with a comma in it in double quotes."
+KNOWN_AT_MOST = 100_000
+
+Said = tuple[str | None, str | None, str | None]
+"""Date, session and code as written; None where the line ends before."""
+
+Remark = tuple[FaultKind, str, str]
+"""What kind of fault, what happened, what to do."""
 
 Mark = tuple[str, str, str]
 """Pupil, date and session as written: what may stand once."""
@@ -27,19 +38,18 @@ def explain(path: Path, header: Header, book: Codebook) -> Faults:
 
 
 class Examination:
-    """One slow reading of a file: the faults found, and what every word met was found to be."""
+    """One slow reading of a file: the faults found so far, and what was found of the words met."""
 
     def __init__(self, header: Header, book: Codebook) -> None:
-        self.place = header.place
-        self.width = header.width
+        self.header = header
         self.book = book
+        self.ours = itemgetter(*(header.place[name] for name in NEEDED))
         self.faults = Faults()
-        self.numbers: dict[str, int | None] = {}
-        """The number of each date met; None for a word that is no date."""
-        self.dates_met = 0
-        self.codes: dict[tuple[str, str], tuple[str, str] | None] = {}
-        """What is wrong with a code on a date, both as written, and what to do."""
         self.repeats = Repeats()
+        self.numbers: dict[str, int] = {}
+        """The number of each date met."""
+        self.known: dict[Said, tuple[list[Remark], int | None]] = {}
+        """What was found of each date, session and code: the same few stand in a file again and again."""
 
     def judge(self, record: Record) -> None:
         """Add the faults of one record."""
@@ -47,82 +57,74 @@ class Examination:
         if record.flaw:
             self.faults.add(line, FaultKind.TEXT, *FLAWS[record.flaw])
             return
-        if len(cells) > self.width:
-            self.faults.add(
-                line,
-                FaultKind.CELLS,
-                f"The line has {len(cells)} cells and the header {self.width}.",
-                "Take out what is too much, or put a cell with a comma in it in double quotes.",
-            )
+        if len(cells) > self.header.width:
+            what = f"The line has {len(cells)} cells and the header {self.header.width}."
+            self.faults.add(line, FaultKind.CELLS, what, TOO_MANY_CELLS)
             return
-        given = {name: cells[at] for name, at in self.place.items() if at < len(cells)}
-        if missing := [name for name in self.place if name not in given]:
-            self.faults.add(
-                line, FaultKind.CELLS, f"The line ends before its {' and '.join(missing)}.", "Write what is missing."
-            )
-        self._judge_name(line, FaultKind.PUPIL, given.get("pupil"))
-        self._judge_name(line, FaultKind.GROUP, given.get(GROUP))
-        self._judge_date(line, given.get("date"))
-        self._judge_session(line, given.get("session"))
-        self._judge_code(line, given.get("code"), given.get("date", ""))
-        self._judge_once(line, given.get("pupil", ""), given.get("date", ""), given.get("session", ""))
+        if len(cells) < self.header.width:
+            cells = self._filled_up(line, cells)
+        pupil, on, session, code = self.ours(cells)
+        self._judge_name(line, FaultKind.PUPIL, pupil)
+        if GROUP in self.header.place:
+            self._judge_name(line, FaultKind.GROUP, cells[self.header.place[GROUP]])
+        remarks, number = self._found_of((on, session, code))
+        for remark in remarks:
+            self.faults.add(line, *remark)
+        if number is not None and pupil:
+            self.repeats.note(line, (pupil, on, session), number)
+
+    def _filled_up(self, line: int, cells: list[str]) -> list[str | None]:
+        """Return the cells of a line that is too short, those it lacks as None."""
+        filled = cells + [None] * (self.header.width - len(cells))
+        if missing := [name for name, place in self.header.place.items() if filled[place] is None]:
+            what = f"The line ends before its {' and '.join(missing)}."
+            self.faults.add(line, FaultKind.CELLS, what, "Write what is missing.")
+        return filled
 
     def _judge_name(self, line: int, kind: FaultKind, word: str | None) -> None:
         if word is None or is_name(word):
             return
         if word.strip():
-            self.faults.add(
-                line,
-                kind,
-                f"There is a space before or after the {kind} {word!r}.",
-                f"Take it out: with it this would count as another {kind}.",
-            )
+            what = f"There is a space before or after the {kind} {word!r}."
+            self.faults.add(line, kind, what, f"Take it out: with it this would count as another {kind}.")
         else:
             self.faults.add(line, kind, f"The {kind} is missing.", f"Write which {kind} it is.")
 
-    def _judge_date(self, line: int, word: str | None) -> None:
-        if word is None or self._number(word) is not None:
-            return
-        what = f"{word!r} is not a date." if word else "The date is missing."
-        self.faults.add(line, FaultKind.DATE, what, "Write year, month and day as in 2026-11-23.")
+    def _found_of(self, said: Said) -> tuple[list[Remark], int | None]:
+        """Return what is wrong with a date, session and code, and the number of the session; None if it has none."""
+        if (found := self.known.get(said)) is None:
+            if len(self.known) >= KNOWN_AT_MOST:
+                self.known.clear()
+            found = self.known[said] = self._look_at(*said)
+        return found
 
-    def _number(self, word: str) -> int | None:
-        if word not in self.numbers:
-            is_date = read_date(word) is not None
-            self.numbers[word] = self.dates_met if is_date else None
-            self.dates_met += is_date
-        return self.numbers[word]
+    def _look_at(self, on: str | None, session: str | None, code: str | None) -> tuple[list[Remark], int | None]:
+        remarks: list[Remark] = []
+        day = read_date(on or "")
+        if on is not None and day is None:
+            what = f"{on!r} is not a date." if on else "The date is missing."
+            remarks.append((FaultKind.DATE, what, "Write year, month and day as in 2026-11-23."))
+        if session is not None and session not in SESSIONS:
+            what = f"{session!r} is not a session." if session else "The session is missing."
+            remarks.append((FaultKind.SESSION, what, "Write AM or PM."))
+        if code is not None and (wrong := self._wrong_with(code, day)):
+            remarks.append((FaultKind.CODE, *wrong))
+        if on is None or day is None or session not in SESSIONS:
+            return remarks, None
+        return remarks, 2 * self.numbers.setdefault(on, len(self.numbers)) + (session == Session.PM)
 
-    def _judge_session(self, line: int, word: str | None) -> None:
-        if word is None or word in SESSIONS:
-            return
-        what = f"{word!r} is not a session." if word else "The session is missing."
-        self.faults.add(line, FaultKind.SESSION, what, "Write AM or PM.")
-
-    def _judge_code(self, line: int, word: str | None, on: str) -> None:
-        if word is None:
-            return
-        if (word, on) not in self.codes:
-            self.codes[word, on] = self._fault_of(word, on)
-        if fault := self.codes[word, on]:
-            self.faults.add(line, FaultKind.CODE, *fault)
-
-    def _fault_of(self, word: str, on: str) -> tuple[str, str] | None:
-        if word in NO_MARK:
-            return f"The code is {word or 'blank'}: there is no mark yet.", "Write the code, or take the line out."
+    def _wrong_with(self, code: str, day: date | None) -> tuple[str, str] | None:
+        """Return what is wrong with a code on a day (if that is known), and what to do."""
+        if code in NO_MARK:
+            return f"The code is {code or 'blank'}: there is no mark yet.", "Write the code, or take the line out."
         try:
-            if day := read_date(on):
-                self.book.read(word, day)
-            elif not self.book.knows(word):
-                raise UnknownCode(word, self.book.name)
+            if day:
+                self.book.read(code, day)
+            elif not self.book.knows(code):
+                raise UnknownCode(code, self.book.name)
         except Refused as refused:
             return refused.what, refused.do
         return None
-
-    def _judge_once(self, line: int, pupil: str, on: str, session: str) -> None:
-        number = self._number(on)
-        if number is not None and session in SESSIONS and is_name(pupil):
-            self.repeats.note(line, (pupil, on, session), 2 * number + (session == Session.PM))
 
 
 class Repeats:

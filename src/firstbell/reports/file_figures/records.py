@@ -7,10 +7,9 @@ the file hold nothing and are passed over.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 BLOCK_BYTES = 8 * 1024 * 1024
 LONGEST_RECORD_BYTES = 64 * 1024
@@ -48,8 +47,7 @@ FLAWS = {
 """What happened and what to do, for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """line: of the record's first character, counted from 1. end: offset in the file just after it, in bytes."""
 
     line: int
@@ -113,14 +111,15 @@ def records(path: Path) -> Iterator[Record]:
     blank: list[Record] = []
     line = 0
     with path.open("rb") as file:
-        if file.read(3) != BYTE_ORDER_MARK:
-            file.seek(0)
+        end = len(BYTE_ORDER_MARK) if file.read(3) == BYTE_ORDER_MARK else 0
+        file.seek(end)
         while raw := file.readline():
             line += 1
-            record = _record(line, raw, file.tell())
+            record = _record(line, raw, end + len(raw))
             if record is None:
-                record, lines = _continued(line, raw, file)
+                record, lines = _continued(line, raw, end + len(raw), file)
                 line += lines
+            end = record.end
             if record.flaw is Flaw.BLANK:
                 blank.append(record)
                 continue
@@ -132,9 +131,11 @@ def records(path: Path) -> Iterator[Record]:
 def _record(line: int, raw: bytes, end: int) -> Record | None:
     """Return the record of some lines; None while a quoted cell is open at their end."""
     try:
-        text = _without_line_end(raw).decode()
+        text = raw.decode()
     except UnicodeDecodeError:
         return Record(line, [], Flaw.NOT_UTF8, end)
+    if text.endswith("\n"):
+        text = text[:-2] if text.endswith("\r\n") else text[:-1]
     if not text:
         return Record(line, [], Flaw.BLANK, end)
     if '"' not in text:
@@ -162,26 +163,21 @@ def _record(line: int, raw: bytes, end: int) -> Record | None:
         at += 1
 
 
-def _continued(line: int, first: bytes, file: BinaryIO) -> tuple[Record, int]:
+def _continued(line: int, first: bytes, end: int, file: BinaryIO) -> tuple[Record, int]:
     """Return the record whose quoted cell runs on over the line's end, and how many further lines it takes.
 
     A quote that no later one closes is a flaw of its own line alone: the file stands at the line after it again.
     """
-    after_first = file.tell()
     raw, lines = first, 0
     while len(raw) <= LONGEST_RECORD_BYTES and (more := file.readline()):
         raw += more
         lines += 1
-        if (record := _record(line, raw, file.tell())) is None:
+        if (record := _record(line, raw, end - len(first) + len(raw))) is None:
             continue
         if record.flaw is Flaw.NOT_UTF8:
-            return replace(record, line=line + lines), lines
+            return record._replace(line=line + lines), lines
         if record.flaw is None:
             return record, lines
         break
-    file.seek(after_first)
-    return Record(line, [], Flaw.STRAY_QUOTE, after_first), 0
-
-
-def _without_line_end(raw: bytes) -> bytes:
-    return raw.removesuffix(b"\n").removesuffix(b"\r") if raw.endswith(b"\n") else raw
+    file.seek(end)
+    return Record(line, [], Flaw.STRAY_QUOTE, end), 0
