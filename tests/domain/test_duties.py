@@ -1,11 +1,9 @@
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstbell.domain.codes import DECIDE
 from firstbell.domain.duties import (
     Anchor,
     Discharge,
@@ -122,9 +120,10 @@ class TestWhenADutyIsDue:
         with pytest.raises(MomentUnknown, match="'call-home' counts from 'tell-the-school'"):
             due(Due(minutes=15, after=DutyKind.TELL_THE_SCHOOL))
 
-    def test_the_first_session_is_this_one_when_the_morning_is_over(self):
+    @pytest.mark.parametrize("start", ["12:00", "12:45"])
+    def test_the_first_session_is_this_one_when_the_morning_is_over(self, start):
         afternoon = a_morning(
-            pupil_starts_at=london("2026-11-23 12:45"),
+            pupil_starts_at=london(f"2026-11-23 {start}"),
             session_ends_at=london("2026-11-23 15:00"),
         )
         assert due(Due(minutes=0, after=Anchor.FIRST_SESSION_END), afternoon) == london("2026-11-23 15:00")
@@ -253,7 +252,3 @@ class TestTheVocabularyIsWhole:
     def test_facts_that_count_need_their_figures(self):
         assert figures_of(Fact.ABSENT_DAYS_IN_A_ROW) == {"days"}
         assert figures_of(Fact.ABSENCE) == frozenset()
-
-    def test_what_waits_for_a_person_awaits_no_reason(self):
-        [illness] = codes("I")
-        assert not replace(illness, national=DECIDE).awaits_reason

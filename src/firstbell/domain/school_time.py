@@ -150,7 +150,7 @@ class SchoolCalendar:
         for _ in range(count):
             found += ONE_DAY
             while not self.is_school_day(found):
-                if found > last:
+                if found >= last:
                     raise CalendarEnds(day)
                 found += ONE_DAY
         return found
