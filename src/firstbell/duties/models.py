@@ -73,6 +73,7 @@ class Duty(models.Model):
                 name="duty_to_judge",
             ),
             models.Index(fields=["subject", "on"], name="duty_of_subject"),
+            models.Index(fields=["provision", "on"], name="duty_of_day"),
         ]
 
 

@@ -12,6 +12,7 @@ from django.db.models import BooleanField, ExpressionWrapper, FilteredRelation, 
 from firstbell import journal
 from firstbell.domain.codes import Code
 from firstbell.domain.duties import Discharge, DutyKind, DutyRule, Fact, Moments, facts_of, raised_by, settled_state
+from firstbell.domain.school_time import london_day
 from firstbell.duties.facts import AbsenceFacts, RegisterFacts, pupil_subject
 from firstbell.duties.models import Duty
 from firstbell.journal import Actor, Entry
@@ -78,9 +79,9 @@ def open_for(
     """Bring the duties of these lines into line with their marks: open what is due, settle what no longer applies.
 
     Doing it twice changes nothing. The facts are of one day and of one provision. alongside: journal entries of the
-    caller, written in the same statements. taken: the register these lines are on, where it now counts as taken. As many
-    statements for one line as for fifty. Returns what opened now.
-    Nothing opens before the provision's go-live day; a caller passes no imported history.
+    caller, written in the same statements. taken: the register these lines are on, where it now counts as taken.
+    As many statements for one line as for fifty. Returns what opened now. Nothing opens before the provision's go-live
+    day; a caller passes no imported history.
     """
     lines = list(facts)
     subjects = [line.subject for line in lines] + ([taken.subject] if taken else [])
@@ -223,7 +224,10 @@ def _wanted(
     line: AbsenceFacts, so: frozenset[Fact], rules: list[DutyRule], provision_id: int, at: datetime
 ) -> list[Duty]:
     wanted = []
+    is_past = line.on < london_day(at)
     for raised in raised_by(so, line.moments, rules, continues_run=line.follows_unexplained):
+        if is_past and raised.due_at < at:
+            continue  # A register put right later opens only what can still be done.
         tells = line.tells if raised.kind in TOLD_APART else (None,)
         for commissioner_id in tells:
             duty = _row(raised.rule, raised.due_at, line.subject, line.on, line.session, provision_id, at)
