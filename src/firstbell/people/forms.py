@@ -28,6 +28,8 @@ class SearchForm(OfficeForm):
 class PupilForm(OfficeForm):
     """A pupil's facts. A UPN whose check letter is wrong is kept only where the person says so."""
 
+    names_optional = False
+
     legal_first_name = words("Legal first name", "Write the pupil's legal first name.", most=80)
     legal_last_name = words("Legal last name", "Write the pupil's legal last name.", most=80)
     preferred_first_name = words(
@@ -129,6 +131,8 @@ class SameNameForm(OfficeForm):
 
 class ContactForm(OfficeForm):
     """A person to contact, with up to three numbers. Nobody is marked unsafe without a reason."""
+
+    names_optional = False
 
     name = words("Name", "Write the contact's name.", most=160)
     relationship = words(

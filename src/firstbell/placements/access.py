@@ -11,6 +11,7 @@ from firstbell.people import access as people
 from firstbell.placements.models import Commissioner, DayChange, LinkPerson, Placement
 from firstbell.provisions.models import Group, Site
 
+KEEPS_COMMISSIONERS = (*people.CHANGES_PUPILS, Role.ADMINISTRATOR)
 TAKES_REGISTERS = (Role.TUTOR, Role.ATTENDANCE_LEAD, Role.HEAD, Role.SAFEGUARDING_LEAD)
 
 
@@ -59,3 +60,7 @@ def tutors(staff: Staff) -> QuerySet[User]:
     """Return the people who may take a register here."""
     here = Membership.objects.filter(provision_id=staff.provision_id, role__in=TAKES_REGISTERS, ended_at=None)
     return User.objects.filter(pk__in=here.values("user_id"), is_active=True)
+
+
+def may_change_commissioners(staff: Staff) -> bool:
+    return staff.has(*KEEPS_COMMISSIONERS)

@@ -268,12 +268,11 @@ def link_people(commissioner: Commissioner) -> list[LinkPersonCard]:
     ]  # fmt: skip
 
 
-def pupils_of(commissioner: Commissioner, today: date) -> list[tuple[int, str]]:
-    """Return the pupils with a place through a commissioner, or on its roll, today: (id, name)."""
-    current = _current(Placement.objects.all(), today).filter(
-        Q(commissioner=commissioner) | Q(main_school=commissioner)
-    )
-    rows = Pupil.objects.filter(pk__in=current.values("pupil_id"), archived_at=None)
+def pupils_of(pupils: QuerySet[Pupil], commissioner: Commissioner, today: date) -> list[tuple[int, str]]:
+    """Return those pupils with a place through a commissioner, or on its roll, today: (id, name)."""
+    theirs = Q(commissioner=commissioner) | Q(main_school=commissioner)
+    current = _current(Placement.objects.all(), today).filter(theirs)
+    rows = pupils.filter(pk__in=current.values("pupil_id"), archived_at=None)
     return sorted(((row.pk, row.name) for row in rows), key=lambda pair: pair[1].casefold())
 
 

@@ -128,7 +128,9 @@ class TestAWeeklyPattern:
     def test_cannot_expect_a_pupil_twice_at_once(self, scene):
         scene.pattern(scene.place(), "1AM")
         second = scene.place(commissioner=a_commissioner(scene.provision, name="Low Council"))
-        with pytest.raises(commands.PatternOverlaps, match="Monday morning already belongs to the placement by Ashmere"):
+        with pytest.raises(
+            commands.PatternOverlaps, match="Monday morning already belongs to the placement by Ashmere"
+        ):
             scene.pattern(second, "1AM")
 
 

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from firstbell.placements import commissioner_views, views
+
+app_name = "placements"
+
+urlpatterns = [
+    path("pupils/<int:pupil_id>/add/", views.add, name="add"),
+    path("<int:placement_id>/", views.change, name="change"),
+    path("<int:placement_id>/end/", views.end, name="end"),
+    path("<int:placement_id>/week/", views.pattern, name="pattern"),
+    path("days/", views.day_changes, name="day_changes"),
+    path("days/add/<slug:kind>/", views.add_day_change, name="add_day_change"),
+    path("days/<int:change_id>/cancel/", views.cancel_day_change, name="cancel_day_change"),
+    path("commissioners/", commissioner_views.commissioners, name="commissioners"),
+    path("commissioners/add/", commissioner_views.add, name="add_commissioner"),
+    path("commissioners/<int:commissioner_id>/", commissioner_views.commissioner, name="commissioner"),
+    path("commissioners/<int:commissioner_id>/change/", commissioner_views.change, name="change_commissioner"),
+    path("commissioners/<int:commissioner_id>/archive/", commissioner_views.archive, name="archive_commissioner"),
+    path("commissioners/<int:commissioner_id>/restore/", commissioner_views.restore, name="restore_commissioner"),
+    path("commissioners/<int:commissioner_id>/people/add/", commissioner_views.add_link_person, name="add_link_person"),
+    path("people/<int:link_person_id>/", commissioner_views.change_link_person, name="change_link_person"),
+    path("people/<int:link_person_id>/archive/", commissioner_views.archive_link_person, name="archive_link_person"),
+]
