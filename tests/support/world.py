@@ -1,0 +1,200 @@
+"""One of everything that an address can name, at one provision.
+
+An attribute is called as the address calls it (`<int:pupil_id>` is `world.pupil_id`), and is made when it is first
+asked for. A new kind of address needs one more attribute here; until then the tests of every route fail and say which.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from firstbell.accounts import commands as access
+from firstbell.accounts.models import Role, User
+from firstbell.notices.models import Notice
+from firstbell.outbox.models import Message
+from firstbell.people.models import Contact, Pupil
+from firstbell.placements.models import Commissioner, DayChange, LinkPerson, Placement, Slot
+from firstbell.provisions.models import ClosedDay, Group, PolicyVersion, Provision, SessionTime, Site, Term
+from firstbell.registers.models import Register, RegisterLine
+from tests import builders
+from tests.builders import london
+
+MONDAY = "2026-11-23"
+MORNING = f"{MONDAY} 10:00"
+
+
+class World:
+    """Everything at one provision, around one pupil of one commissioner."""
+
+    def __init__(self, provision: Provision | None = None) -> None:
+        self.provision = provision or builders.a_provision()
+
+    def member(self, role: str) -> User:
+        """Somebody with this role; a commissioner's contact speaks for this pupil's commissioner."""
+        if role == Role.COMMISSIONER_CONTACT:
+            return builders.a_link_person(self.commissioner).user
+        return builders.a_member(self.provision, role)
+
+    def address(self, names: list[str]) -> dict[str, Any]:
+        """Return what an address needs, by name. Raises AttributeError for a name this world does not know."""
+        return {name: getattr(self, name) for name in names}
+
+    @cached_property
+    def site(self) -> Site:
+        return builders.a_site(self.provision)
+
+    @cached_property
+    def group(self) -> Group:
+        return builders.a_group(self.site)
+
+    @cached_property
+    def commissioner(self) -> Commissioner:
+        return builders.a_commissioner(self.provision)
+
+    @cached_property
+    def pupil(self) -> Pupil:
+        return builders.a_pupil(group=self.group, commissioner=self.commissioner)
+
+    @cached_property
+    def register(self) -> Register:
+        return builders.a_register(self.pupil, MONDAY)
+
+    @cached_property
+    def line(self) -> RegisterLine:
+        return RegisterLine.objects.get(register=self.register, pupil=self.pupil)
+
+    # What addresses name
+
+    @property
+    def provision_id(self) -> int:
+        return self.provision.pk
+
+    @property
+    def site_id(self) -> int:
+        return self.site.pk
+
+    @property
+    def group_id(self) -> int:
+        return self.group.pk
+
+    @property
+    def term_id(self) -> int:
+        return Term.objects.filter(provision=self.provision).latest("pk").pk
+
+    @property
+    def version_id(self) -> int:
+        return PolicyVersion.objects.filter(provision=self.provision).latest("pk").pk
+
+    @property
+    def time_id(self) -> int:
+        return SessionTime.objects.filter(site=self.site).latest("pk").pk
+
+    @cached_property
+    def closed_day_id(self) -> int:
+        day = date(2026, 12, 1)
+        return ClosedDay.objects.create(provision=self.provision, starts_on=day, ends_on=day, name="Boiler").pk
+
+    @property
+    def pupil_id(self) -> int:
+        return self.pupil.pk
+
+    @property
+    def contact_id(self) -> int:
+        return Contact.objects.filter(pupil=self.pupil).earliest("pk").pk
+
+    @property
+    def commissioner_id(self) -> int:
+        return self.commissioner.pk
+
+    @cached_property
+    def link_person_id(self) -> int:
+        return LinkPerson.objects.create(commissioner=self.commissioner, name="Dana Fell").pk
+
+    @property
+    def placement_id(self) -> int:
+        return Placement.objects.filter(pupil=self.pupil).earliest("pk").pk
+
+    @property
+    def slot_id(self) -> int:
+        return Slot.objects.filter(placement__pupil=self.pupil).earliest("pk").pk
+
+    @cached_property
+    def change_id(self) -> int:
+        return DayChange.objects.create(
+            provision=self.provision, kind=DayChange.Kind.NOT_EXPECTED, on=date(2026, 11, 24), pupil=self.pupil,
+            made_at=london(MORNING), made_by="Builder",
+        ).pk  # fmt: skip
+
+    @cached_property
+    def notice_id(self) -> int:
+        return Notice.objects.create(
+            pupil=self.pupil, starts_on=date(2026, 11, 24), ends_on=date(2026, 11, 24), told_by="parent", how="phone",
+            reason="Dentist", received_at=london(MORNING), taken_by="Builder",
+        ).pk  # fmt: skip
+
+    @cached_property
+    def message_id(self) -> int:
+        return Message.objects.create(
+            provision=self.provision, commissioner=self.commissioner, key="test", purpose="absence",
+            on=date(2026, 11, 23), to_name=self.commissioner.name, to_address="office@school.example",
+            subject="Attendance", text="Not here",
+            message_id=f"<{self.provision.pk}.{self.commissioner.pk}@firstbell.example>", drafted_at=london(MORNING),
+            due_at=london(f"{MONDAY} 10:30"),
+        ).pk  # fmt: skip
+
+    @property
+    def register_id(self) -> int:
+        return self.register.pk
+
+    @property
+    def line_id(self) -> int:
+        return self.line.pk
+
+    @cached_property
+    def duty_id(self) -> int:
+        from firstbell.duties.models import Duty
+
+        return Duty.objects.create(
+            provision=self.provision, rule="call-home", kind="call_home", fact="unexplained_absence",
+            subject=f"pupil:{self.pupil.pk}", pupil=self.pupil, commissioner=self.commissioner,
+            on=date(2026, 11, 23), session="AM", owner_role="attendance_lead", met_by="spoke", sentence="Call home",
+            opened_at=london(f"{MONDAY} 09:03"), due_at=london(f"{MONDAY} 09:10"),
+        ).pk  # fmt: skip
+
+    @cached_property
+    def user_id(self) -> int:
+        return builders.a_member(self.provision, "tutor").pk
+
+    @cached_property
+    def secret(self) -> str:
+        return access.invite(
+            self.provision, email="jo@example.org", name="Jo Marsh", role="tutor",
+            by=builders.staff(self.provision, "head").actor, at=london(MORNING),
+        )  # fmt: skip
+
+    @property
+    def invitation_id(self) -> int:
+        assert self.secret
+        return self.provision.invitations.latest("pk").pk
+
+    @cached_property
+    def mail_id(self) -> int:
+        from firstbell.practice.models import PracticeMail
+
+        return PracticeMail.objects.create(
+            to_address="office@school.example", from_address="attendance@example.org", subject="Attendance",
+            text="Not here", received_at=london(MORNING),
+        ).pk  # fmt: skip
+
+    # What is no object of ours
+
+    on = day = MONDAY
+    session = "AM"
+    year = 2026
+    kind = "closed"
+    # allauth's own: a passkey's number, and the two halves of a password link
+    pk = 1
+    uidb36 = "1"
+    key = "set-password"
