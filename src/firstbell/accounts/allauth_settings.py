@@ -42,3 +42,21 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Firstbell"
+MFA_ADAPTER = "firstbell.accounts.adapter.OurSecondFactor"
+
+ACCOUNT_FORMS = {
+    "login": "firstbell.accounts.sign_in_forms.Login",
+    "request_login_code": "firstbell.accounts.sign_in_forms.RequestLoginCode",
+    "confirm_login_code": "firstbell.accounts.sign_in_forms.ConfirmLoginCode",
+    "reset_password": "firstbell.accounts.sign_in_forms.ResetPassword",
+    "reset_password_from_key": "firstbell.accounts.sign_in_forms.ResetPasswordFromKey",
+    "change_password": "firstbell.accounts.sign_in_forms.ChangePassword",
+    "set_password": "firstbell.accounts.sign_in_forms.SetPassword",
+    "reauthenticate": "firstbell.accounts.sign_in_forms.Reauthenticate",
+}
+MFA_FORMS = {
+    "authenticate": "firstbell.accounts.sign_in_forms.Code",
+    "reauthenticate": "firstbell.accounts.sign_in_forms.CodeAgain",
+    "activate_totp": "firstbell.accounts.sign_in_forms.ActivateApp",
+    "edit_webauthn": "firstbell.accounts.sign_in_forms.RenamePasskey",
+}
