@@ -23,6 +23,7 @@ COUNTS = ("possible", "attended", "authorised", "unauthorised", "not_counted", "
 DATES_AT_MOST = 2**22
 """Holds every day from year 1 to 9999."""
 SESSIONS_AT_MOST = 2**8
+KINDS_AT_MOST = 2**8
 PENDING_ROWS = 500_000
 
 
@@ -75,34 +76,41 @@ def _has_twice(marks: "list[pl.Series]") -> bool:
 
 
 class Tallies:
-    """How often each kind of mark was met for each name, gathered block by block."""
+    """How often each kind of mark was met for each name, gathered block by block.
+
+    Name and kind are one number, name first: a single number is grouped by in half the time of two.
+    """
 
     def __init__(self) -> None:
         import polars as pl
 
-        self.gathered = [pl.DataFrame(schema={"who": pl.UInt32, "kind": pl.UInt8, "times": pl.UInt64})]
+        self.gathered = [pl.DataFrame(schema={"key": pl.UInt64, "times": pl.UInt64})]
 
     def add(self, rows: "pl.DataFrame") -> None:
         """Take in the rows of a block: who (a number) and kind."""
         import polars as pl
 
-        self.gathered.append(rows.group_by("who", "kind").agg(pl.len().cast(pl.UInt64).alias("times")))
+        key = pl.col("who").cast(pl.UInt64) * KINDS_AT_MOST + pl.col("kind")
+        times = pl.len().cast(pl.UInt64).alias("times")
+        self.gathered.append(rows.select(key=key).group_by("key").agg(times))
         if sum(frame.height for frame in self.gathered) > PENDING_ROWS:
             self.gathered = [self._merged()]
 
     def _merged(self) -> "pl.DataFrame":
         import polars as pl
 
-        return pl.concat(self.gathered).group_by("who", "kind").agg(pl.col("times").sum())
+        return pl.concat(self.gathered).group_by("key").agg(pl.col("times").sum())
 
     def counted(self, kinds: list[Tally]) -> "pl.DataFrame":
         """Return who and the six counts. kinds: what one mark of each kind adds."""
         import polars as pl
 
-        adds = {name: pl.Series([getattr(kind, name) for kind in kinds], dtype=pl.UInt64) for name in COUNTS}
         merged = self._merged()
-        counts = (
-            (merged["times"] * values.gather(merged["kind"].cast(pl.UInt32))).alias(name)
-            for name, values in adds.items()
+        kind = merged["key"] % KINDS_AT_MOST
+        adds = {name: pl.Series([getattr(kind, name) for kind in kinds], dtype=pl.UInt64) for name in COUNTS}
+        return (
+            pl.DataFrame({"who": (merged["key"] // KINDS_AT_MOST).cast(pl.UInt32)})
+            .with_columns((merged["times"] * worth.gather(kind)).alias(name) for name, worth in adds.items())
+            .group_by("who")
+            .sum()
         )
-        return merged.select("who").with_columns(counts).group_by("who").sum()

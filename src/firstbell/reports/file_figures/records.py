@@ -66,13 +66,10 @@ def blocks(path: Path, start: int) -> Iterator[bytes]:
         file.seek(start)
         while read := file.read(BLOCK_BYTES):
             piece = kept + read
-            whole = piece[: _end_of_last_record(piece)].rstrip(b"\r\n")
-            if whole:
-                yield _checked(whole)
-                kept = piece[len(whole) :]
-                kept = kept[len(_line_end(kept)) :]
-            else:
-                kept = piece
+            end = _end_of_last_record(piece)
+            kept = piece[end + _line_end(piece, end) :]
+            if end:
+                yield _checked(piece[:end])
             if len(kept) > BLOCK_BYTES:
                 raise Unreadable
     if whole := kept.rstrip(b"\r\n"):
@@ -80,18 +77,23 @@ def blocks(path: Path, start: int) -> Iterator[bytes]:
 
 
 def _end_of_last_record(piece: bytes) -> int:
-    """Return the offset after the last line end that is outside quotes; 0 without one."""
+    """Return where the last record that is whole and not blank ends, before its line end; 0 without one."""
     end, quotes = len(piece), piece.count(b'"')
     while (newline := piece.rfind(b"\n", 0, end)) >= 0:
         quotes -= piece.count(b'"', newline, end)
-        if quotes % 2 == 0:
-            return newline + 1
         end = newline
-    return 0
+        if quotes % 2 == 0:
+            break
+    else:
+        return 0
+    while end and piece[end - 1] in b"\r\n":
+        end -= 1
+    return end
 
 
-def _line_end(text: bytes) -> bytes:
-    return b"\r\n" if text.startswith(b"\r\n") else text[:1]
+def _line_end(piece: bytes, end: int) -> int:
+    """Return how long the line end after a record is; 0 where there is no record."""
+    return 0 if not end else 2 if piece[end : end + 2] == b"\r\n" else 1
 
 
 def _checked(whole: bytes) -> bytes:
@@ -101,7 +103,7 @@ def _checked(whole: bytes) -> bytes:
         except UnicodeDecodeError:
             raise Unreadable from None
     outside = WHOLE_QUOTED_CELL.sub(b"", whole) if b'"' in whole else whole
-    if b'"' in outside or outside.count(b"\r") != outside.count(b"\r\n"):
+    if b'"' in outside or (b"\r" in outside and outside.count(b"\r") != outside.count(b"\r\n")):
         raise Unreadable
     return whole
 
