@@ -11,7 +11,8 @@ from firstbell.domain.codes import Code
 from firstbell.domain.contact import Outcome
 from firstbell.domain.proposal import Proposal, propose
 from firstbell.followup.models import ContactAttempt
-from firstbell.policy import load_code_set, national_on
+from firstbell.policy import national_on
+from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import RegisterLine
 from firstbell.ui.cells import Cell, cell_of
 
@@ -60,14 +61,16 @@ class TheirDay:
 
 
 def their_day(scope: Scope, on: date) -> TheirDay:
-    """Return the day of every pupil in scope. Four statements at any size."""
+    """Return the day of every pupil in scope. Three statements at any size."""
     lines = list(
         scope.lines(on)
         .select_related("register", "pupil", "current_mark", "placement")
         .order_by("pupil__legal_first_name", "pupil__legal_last_name", "pupil_id", "register__session")
     )
     attempts = list(
-        ContactAttempt.objects.filter(pupil_id__in={line.pupil_id for line in lines}, on=on).order_by("made_at", "pk")
+        ContactAttempt.objects.filter(pupil_id__in={line.pupil_id for line in lines}, on=on)
+        .select_related("contact")
+        .order_by("made_at", "pk")
     )
     pupils: dict[int, list[RegisterLine]] = {}
     for line in lines:
@@ -96,7 +99,9 @@ def _pupil(lines: list[RegisterLine], attempts: list[ContactAttempt]) -> PupilOf
 
 def _session(line: RegisterLine, attempts: list[ContactAttempt]) -> SessionOfPupil:
     mark = line.current_mark
-    code = load_code_set(line.register.code_set).get(mark.code_key) if mark else None
+    register = line.register
+    codes = codes_of(register.code_set, register.provision_id, register.on)
+    code = codes.get(mark.code_key) if mark else None
     steps = [Step(line.starts_at.astimezone(LONDON), f"Expected at {line.starts_at.astimezone(LONDON):%H:%M}", False)]
     if mark and code:
         steps.append(Step(mark.recorded_at.astimezone(LONDON), f"Marked {code.description.lower()} by {mark.seen_by}"))
