@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from firstbell.domain.contact import Outcome
 from firstbell.duties.models import Duty
 from firstbell.people.models import Contact, Pupil
 from firstbell.placements.models import Commissioner
@@ -32,6 +33,11 @@ class ContactAttempt(models.Model):
     recorded_at = models.DateTimeField()
 
     append_only = True
+
+    @property
+    def outcome_words(self) -> str:
+        """The outcome as staff say it."""
+        return Outcome(self.outcome).label.lower()
 
     class Meta:
         ordering = ["made_at", "pk"]

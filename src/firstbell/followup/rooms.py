@@ -49,6 +49,10 @@ class SessionNow:
         return sum(room.shape == "missing" for room in self.rooms)
 
     @property
+    def expected_words(self) -> str:
+        return f"Of {self.expected} expected"
+
+    @property
     def expected(self) -> int:
         return self.tally[0][1]
 

@@ -1,0 +1,129 @@
+"""The board and what is done from it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from firstbell.domain.contact import Effect, Outcome
+from firstbell.domain.errors import Refused
+from firstbell.duties import commands as duty_commands
+from firstbell.followup import access, commands, queries
+from firstbell.followup.board import board as board_of
+from firstbell.followup.board import digest, waiting_for_school
+from firstbell.followup.forms import AttemptForm, DraftsForm, TakeForm, ToldForm
+from firstbell.followup.rows import ASKS_MORE, AT_ONCE
+from firstbell.outbox import commands as outbox
+
+UNCHANGED = 204
+
+
+@never_cache
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """The board; for a page that asks with what it has seen, only what changed."""
+    at, staff = request.received_at, request.staff
+    if request.GET.get("seen") == digest(staff.provision_id, at):
+        return HttpResponse(status=UNCHANGED)
+    template = "followup/board.html#live" if request.htmx else "followup/board.html"
+    shown = board_of(staff.provision_id, at, staff.actor)
+    return render(request, template, {"board": shown, "at_once": AT_ONCE, "asks_more": ASKS_MORE})
+
+
+@require_POST
+def claim(request: HttpRequest, duty_id: int) -> HttpResponse:
+    duty = access.duty_to_do(request.staff, duty_id)
+    form = TakeForm(request.POST)
+    take_over = form.is_valid() and form.cleaned_data["take_over"]
+    if not duty_commands.claim(duty, by=request.staff.actor, at=request.received_at, take_over=take_over):
+        messages.warning(request, "A colleague has it, or it is done. The board shows how it stands now.")
+    return _to_board(f"duty-{duty.pk}")
+
+
+def attempt(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """Log a call: at once from the board where one tap says it all, else with a few more words."""
+    duty = access.duty_to_do(request.staff, duty_id)
+    page = queries.attempt_page(duty)
+    if request.method == "POST" and request.POST.get("outcome") in ASKS_MORE and "more" not in request.POST:
+        return redirect(_with_what_is_known(duty.pk, request))
+    given = request.POST if request.method == "POST" else request.GET
+    form = AttemptForm(
+        request.POST if request.method == "POST" else None,
+        people=page.people,
+        codes=page.reasons,
+        at=request.received_at,
+        on=duty.on,
+        initial={"contact": given.get("contact"), "number": given.get("number"), "outcome": given.get("outcome")},
+    )
+    chosen = Outcome(given["outcome"]) if given.get("outcome") in ASKS_MORE else None
+    if chosen is not None:
+        form.ask_only(chosen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            logged = commands.log_attempt(duty, form.call, by=request.staff.actor, at=request.received_at)
+            messages.success(request, _what_came_of_it(duty.pupil.first_name, logged))
+            return _to_board()
+        except Refused as refused:
+            form.refuse(refused)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "followup/attempt.html", {"form": form, "page": page, "chosen": chosen}, status=status)
+
+
+@require_POST
+def told(request: HttpRequest, duty_id: int) -> HttpResponse:
+    """Log a call to a school about everybody of its pupils in that session."""
+    duty = access.duty_to_do(request.staff, duty_id)
+    school = access.commissioner(request.staff, duty.commissioner_id or 0)
+    form = ToldForm(request.POST)
+    if form.is_valid():
+        waiting = waiting_for_school(request.staff.provision_id, school.pk, duty.on, duty.session)
+        outcome = Outcome(form.cleaned_data["outcome"])
+        who = {"outcome": outcome, "spoke_to": form.cleaned_data["spoke_to"]}
+        met = commands.tell_school(waiting, school, **who, by=request.staff.actor, at=request.received_at)
+        done = f"{school.name} knows, by phone." if met else f"Logged: {school.name}, {outcome.label.lower()}."
+        messages.success(request, done)
+    return _to_board()
+
+
+@require_POST
+def drafts(request: HttpRequest) -> HttpResponse:
+    """Send or hold the drafts that the board showed."""
+    form = DraftsForm(request.POST)
+    if form.is_valid():
+        chosen = access.drafts(request.staff, form.cleaned_data["message"])
+        command = outbox.release if form.cleaned_data["do"] == "send" else outbox.hold
+        for message in chosen:
+            command(message, by=request.staff.actor, at=request.received_at)
+        word = "on the way" if form.cleaned_data["do"] == "send" else "held until somebody lets them go"
+        messages.success(
+            request, f"Emails to {len(chosen)} {'school is' if len(chosen) == 1 else 'schools are'} {word}."
+        )
+    return _to_board()
+
+
+def _to_board(anchor: str = "") -> HttpResponse:
+    return redirect(reverse("followup:board") + (f"#{anchor}" if anchor else ""))
+
+
+def _with_what_is_known(duty_id: int, request: HttpRequest) -> str:
+    known = {name: request.POST.get(name, "") for name in ("outcome", "contact", "number")}
+    return f"{reverse('followup:attempt', args=[duty_id])}?{urlencode(known)}"
+
+
+def _what_came_of_it(first_name: str, logged: commands.Logged) -> str:
+    attempt = logged.attempt
+    outcome = Outcome(attempt.outcome)
+    if logged.repeated:
+        return f"That call was logged a moment ago: {outcome.label.lower()}. It counts once."
+    if logged.amended is not None:
+        code = logged.amended
+        return f"Logged. {first_name}’s mark is now {code.code}, {code.description}. N stays in the record."
+    if outcome.effect is Effect.EXPECT:
+        return f"Logged: {first_name} is on the way. The mark stays N until {first_name} is here."
+    return f"Logged: {attempt.spoke_to}, {outcome.label.lower()}."
