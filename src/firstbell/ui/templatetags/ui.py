@@ -13,7 +13,7 @@
     {% time_left due_at now opened_at %}                  minutes left in number, words and bar; counts down by itself
     {% ruler ruler %}                                     what firstbell.ui.ruler.ruler_of returned
     {% error_summary form other_form %}                   first thing in main; nothing if there are no errors
-    {% field form.name %}  {% field form.when size="s" legend="big" %}     label, hint, error, control; also label= hint=
+    {% field form.name %}  {% field form.when size="s" legend="big" %}  label, hint, error, control (also label=, hint=)
     {% fields form %}                                     every visible field in order, hidden ones too
     {% facts pairs %}  {% pagination page %}  {% empty "No pupils yet" "What will appear here, and how" url "Do it" %}
     {% print_button %}  {% sunlight_button %}             buttons that only scripts can serve; absent without them
