@@ -13,6 +13,9 @@ from firstbell.accounts.middleware import signed_in_for
 
 WRONG_CODE = "That code does not fit, or is too old. Type the newest one."
 TOO_MANY = "There were too many tries. Wait five minutes, then try again. A passkey works at once."
+TOO_MANY_PASSWORDS = (
+    "There were too many tries for this address. Wait an hour, then try again. A passkey works at once."
+)
 
 
 class OurRules(DefaultAccountAdapter):
@@ -25,7 +28,7 @@ class OurRules(DefaultAccountAdapter):
         "incorrect_password": "That is not your password. Type it again, or choose another way.",
         "enter_current_password": "That is not the password you have now. Type it again.",
         "rate_limited": TOO_MANY,
-        "too_many_login_attempts": TOO_MANY,
+        "too_many_login_attempts": TOO_MANY_PASSWORDS,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

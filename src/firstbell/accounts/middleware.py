@@ -17,6 +17,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 
 from firstbell import clock, journal
+from firstbell.accounts import commands
+from firstbell.accounts.models import AccessLog
 from firstbell.accounts.permissions import PUBLIC, Answer, matrix
 from firstbell.accounts.staff import staff_of
 from firstbell.domain.school_time import london_day
@@ -102,6 +104,37 @@ class SecondFactor:
         if route.startswith(BEFORE_SECOND_FACTOR) or PUBLIC in matrix().audience(route, request.method):
             return None
         return HttpResponseRedirect(resolve_url("mfa_index"))
+
+
+class ReadingIsLogged:
+    """Note who read which pupil's record: every page that was shown and whose address names a pupil.
+
+    A page about many pupils, such as a printed register, notes them itself by `commands.log_access`.
+    """
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.respond(request)
+        match = request.resolver_match
+        shown = request.method == "GET" and response.status_code == 200
+        if shown and request.staff and match and "pupil_id" in match.kwargs:
+            commands.log_access(
+                request.staff,
+                [match.kwargs["pupil_id"]],
+                kind=_kind_of_reading(match.view_name, response),
+                route=match.view_name,
+                at=request.received_at,
+                request_id=request.id,
+            )
+        return response
+
+
+def _kind_of_reading(route: str, response: HttpResponse) -> str:
+    if response.headers.get("Content-Disposition", "").startswith("attachment"):
+        return AccessLog.Kind.EXPORTED
+    return AccessLog.Kind.PRINTED if "print" in route else AccessLog.Kind.VIEWED
 
 
 def note_beginning(request: HttpRequest) -> None:

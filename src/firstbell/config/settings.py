@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "firstbell.accounts.middleware.StaffOfRequest",
     "firstbell.accounts.middleware.Permissions",
     "firstbell.accounts.middleware.SecondFactor",
+    "firstbell.accounts.middleware.ReadingIsLogged",
 ]
 
 ROOT_URLCONF = "firstbell.config.urls"

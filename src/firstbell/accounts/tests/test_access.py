@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from firstbell import journal
 from firstbell.accounts import commands
@@ -214,6 +215,30 @@ class TestTheAccessLog:
         with django_assert_num_queries(3):
             commands.log_access(staff, range(30), kind=AccessLog.Kind.PRINTED, route="registers:print", at=NOON)
         assert AccessLog.objects.filter(user_id=staff.user_id, kind="printed").count() == 30
+
+    def test_has_a_line_for_each_page_of_a_pupil_that_somebody_read(self):
+        pupil = builders.a_pupil()
+        client = Client()
+        client.force_login(builders.a_member(pupil.provision, "tutor", name="Sam Okoro"))
+        page = client.get(reverse("people:pupil", args=[pupil.pk]))
+        assert page.status_code == 200
+        line = AccessLog.objects.get()
+        assert (line.pupil_id, line.user_name, line.role, line.kind, line.route) == (
+            pupil.pk,
+            "Sam Okoro",
+            "tutor",
+            "viewed",
+            "people:pupil",
+        )
+        assert line.request_id == page.wsgi_request.id
+
+    def test_has_none_for_a_page_that_was_refused_or_is_not_there(self):
+        pupil, stranger = builders.a_pupil(), builders.a_pupil()
+        for role, who in (("tutor", stranger), ("administrator", pupil)):
+            client = Client()
+            client.force_login(builders.a_member(pupil.provision, role))
+            assert client.get(reverse("people:pupil", args=[who.pk])).status_code in (403, 404)
+        assert not AccessLog.objects.exists()
 
     def test_of_no_pupil_notes_nothing(self):
         commands.log_access(builders.staff(builders.a_provision()), [], kind="viewed", route="people:list", at=NOON)
