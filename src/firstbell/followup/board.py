@@ -63,10 +63,9 @@ def digest(provision_id: int, at: datetime) -> str:
     return f"{head.count if head else 0}-{int(at.timestamp() // 60)}"
 
 
-def board(provision_id: int, at: datetime, viewer: Actor) -> Board:
-    """Return the board as it stands. Seven statements, however many pupils."""
+def board(provision_id: int, at: datetime, viewer: Actor, mark: str = "") -> Board:
+    """Return the board as it stands. Six statements, however many pupils. mark: its digest, read before it."""
     today = london_day(at)
-    mark = digest(provision_id, at)
     waiting = _waiting(provision_id, today)
     registers = {duty.subject: duty.due_at for duty in waiting if duty.kind == DutyKind.TAKE_THE_REGISTER}
     due = {int(subject.removeprefix(register_subject(0)[:-1])): due_at for subject, due_at in registers.items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from firstbell import journal
-from firstbell.domain.codes import Code
+from firstbell.domain.codes import Code, CodeSet
 from firstbell.domain.contact import Effect, Outcome
 from firstbell.domain.duties import Discharge, DutyKind, Fact, Moments
 from firstbell.domain.errors import Refused
@@ -21,9 +21,9 @@ from firstbell.followup.ringing import next_call
 from firstbell.journal import Actor, Entry
 from firstbell.people.models import Contact
 from firstbell.placements.models import Commissioner
-from firstbell.policy import load_code_set
 from firstbell.provisions import queries as provisions
 from firstbell.registers import commands as registers
+from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, RegisterLine
 from firstbell.units import unit_of_work
 
@@ -206,7 +206,7 @@ def _amend(duty: Duty, call: Call, by: Actor, at: datetime) -> Code | None:
             source=Mark.Source.CALL,
             provision_id=duty.provision_id,
         )
-    return load_code_set(unexplained[0][0].register.code_set).get(call.code_key) if unexplained else None
+    return _codes(unexplained[0][0]).get(call.code_key) if unexplained else None
 
 
 def _lines_of(duty: Duty) -> list[RegisterLine]:
@@ -220,7 +220,11 @@ def _lines_of(duty: Duty) -> list[RegisterLine]:
 
 
 def _current(line: RegisterLine) -> Code | None:
-    return load_code_set(line.register.code_set).get(line.current_mark.code_key) if line.current_mark else None
+    return _codes(line).get(line.current_mark.code_key) if line.current_mark else None
+
+
+def _codes(line: RegisterLine) -> CodeSet:
+    return codes_of(line.register.code_set, line.register.provision_id, line.register.on)
 
 
 def _expect(duty: Duty, expected_at: datetime, by: Actor, at: datetime) -> None:

@@ -55,7 +55,7 @@ def draft_school_emails(provision_id: int, at: datetime) -> int:
     for duty in waiting:
         if all(message.state in Message.WAITING and not message.edited_by for message in serving[duty.pk]):
             groups[duty.commissioner_id or 0, duty.session].append(duty)
-    log = read_log({duty.pupil_id for duty in waiting if duty.pupil_id}, today)
+    log = read_log(provision_id, {duty.pupil_id for duty in waiting if duty.pupil_id}, today)
     provision = Provision.objects.get(pk=provision_id)
     changed = 0
     for (commissioner_id, session), duties in groups.items():

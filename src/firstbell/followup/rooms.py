@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
-from firstbell.domain.codes import Code
+from firstbell.domain.codes import Code, CodeSet
 from firstbell.domain.school_time import Session, london_time
-from firstbell.policy import load_code_set
+from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import RegisterLine
 
 SHOWN_BEFORE = timedelta(minutes=30)
@@ -68,10 +68,11 @@ def session_now(provision_id: int, day: date, at: datetime, due: Mapping[int, da
         )
         .values(
             *("register_id", "register__group__name", "register__session", "register__starts_at", "register__code_set"),
-            *("register__first_marked_at", "register__finished_at", "current_mark__code_key"),
+            *("register__finished_at", "current_mark__code_key"),
         )
         .annotate(
             pupils=Count("pk"),
+            marked_at=Max("current_mark__recorded_at"),
             disputed=Count("pk", filter=Q(contested=True)),
             waits=Count("pk", filter=Q(current_mark=None, starts_at__lte=at)),
         )
@@ -86,7 +87,8 @@ def session_now(provision_id: int, day: date, at: datetime, due: Mapping[int, da
         by_room.setdefault(row["register_id"], []).append(row)
     rooms = sorted((_room(lines, at, due) for lines in by_room.values()), key=lambda room: room.shape != "missing")
     starts_at = min((row["register__starts_at"] for row in shown), default=None)
-    return SessionNow(session, starts_at, tuple(rooms), _tally(shown))
+    codes = {name: codes_of(name, provision_id, day) for name in {row["register__code_set"] for row in shown}}
+    return SessionNow(session, starts_at, tuple(rooms), _tally(shown, codes))
 
 
 def _current(rows: Iterable[dict[str, Any]], at: datetime) -> str:
@@ -97,7 +99,8 @@ def _current(rows: Iterable[dict[str, Any]], at: datetime) -> str:
 
 def _room(lines: list[dict[str, Any]], at: datetime, due: Mapping[int, datetime]) -> Room:
     first = lines[0]
-    starts_at, marked_at = first["register__starts_at"], first["register__first_marked_at"]
+    starts_at = first["register__starts_at"]
+    marked_at = max((line["marked_at"] for line in lines if line["marked_at"]), default=None)
     finished_at = first["register__finished_at"]
     disputed = sum(line["disputed"] for line in lines)
     waits = sum(line["waits"] for line in lines)
@@ -127,11 +130,11 @@ def _clock(instant: datetime) -> str:
     return f"{london_time(instant):%H:%M}"
 
 
-def _tally(rows: list[dict[str, Any]]) -> tuple[tuple[str, int, str | None], ...]:
+def _tally(rows: list[dict[str, Any]], codes: Mapping[str, CodeSet]) -> tuple[tuple[str, int, str | None], ...]:
     counts: Counter[str] = Counter()
     for row in rows:
         key = row["current_mark__code_key"]
-        code = load_code_set(row["register__code_set"]).get(key) if key else None
+        code = codes[row["register__code_set"]].get(key) if key else None
         counts[_tone(code)] += row["pupils"]
     return (
         ("Expected", sum(counts.values()), None),

@@ -18,9 +18,10 @@ from firstbell.followup.models import ContactAttempt
 from firstbell.followup.ringing import Person, next_call
 from firstbell.followup.rooms import SESSION_WORDS
 from firstbell.outbox.commands import Content
-from firstbell.policy import load_code_set, national_code
+from firstbell.policy import national_code
 from firstbell.provisions.models import Provision
 from firstbell.provisions.phones import shown
+from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import RegisterLine
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
@@ -55,16 +56,17 @@ class Log:
     lines: dict[tuple[int, str], Line]
 
 
-def read_log(pupil_ids: Collection[int], day: date) -> Log:
+def read_log(provision_id: int, pupil_ids: Collection[int], day: date) -> Log:
     """Read what is known about these pupils today. Three statements."""
+    rows = RegisterLine.objects.filter(pupil_id__in=pupil_ids, register__on=day, dropped_at=None)
+    found = list(rows.select_related("register", "current_mark"))
+    codes = {name: codes_of(name, provision_id, day) for name in {line.register.code_set for line in found}}
     lines = {
         (line.pupil_id, line.register.session): Line(
-            load_code_set(line.register.code_set).get(line.current_mark.code_key) if line.current_mark else None,
+            codes[line.register.code_set].get(line.current_mark.code_key) if line.current_mark else None,
             line.contested,
         )
-        for line in RegisterLine.objects.filter(
-            pupil_id__in=pupil_ids, register__on=day, dropped_at=None
-        ).select_related("register", "current_mark")
+        for line in found
     }
     return Log(people_of(pupil_ids), attempts_of(pupil_ids, day), lines)
 

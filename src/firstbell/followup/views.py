@@ -29,10 +29,11 @@ UNCHANGED = 204
 def board(request: HttpRequest) -> HttpResponse:
     """The board; for a page that asks with what it has seen, only what changed."""
     at, staff = request.received_at, request.staff
-    if request.GET.get("seen") == digest(staff.provision_id, at):
+    mark = digest(staff.provision_id, at)
+    if request.GET.get("seen") == mark:
         return HttpResponse(status=UNCHANGED)
     template = "followup/board.html#live" if request.htmx else "followup/board.html"
-    shown = board_of(staff.provision_id, at, staff.actor)
+    shown = board_of(staff.provision_id, at, staff.actor, mark)
     return render(request, template, {"board": shown, "at_once": AT_ONCE, "asks_more": ASKS_MORE})
 
 
