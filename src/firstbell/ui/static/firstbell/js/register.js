@@ -1,6 +1,8 @@
 // The register by keyboard: one key for each pupil. Space or / here, L late, N not here, arrows move, Ctrl+Z undo,
-// Enter finish, ? lists the keys. Each key presses a button that can be seen (data-key), so nothing works by key alone.
+// Enter finish, ? lists the keys. Each key presses a button that can be seen (a choice, or data-key), so nothing works by
+// key alone.
 const KEYS = { "/": "here", " ": "here", l: "late", n: "away" };
+const CHOICES = { here: "button:nth-child(1)", late: "button:nth-child(2)", away: "button:nth-child(3)" };
 const STORE = "firstbell.single-keys";
 const page = document.documentElement;
 const list = document.querySelector("[data-register]");
@@ -11,8 +13,9 @@ let current = "";
 
 const lines = () => [...list.querySelectorAll(".line")];
 const keysAreOn = () => localStorage.getItem(STORE) !== "off";
+const found = (root, act) => root?.querySelector(`[data-key="${act}"], .choices > ${CHOICES[act] ?? "[data-none]"}`);
 const press = (root, act) => {
-  const button = root?.querySelector(`[data-key="${act}"]`);
+  const button = found(root, act);
   button?.click();
   return Boolean(button);
 };
@@ -77,14 +80,16 @@ function showKeys() {
 let held = null;
 function hold(event) {
   const inside = event.detail.target.contains(document.activeElement) && document.activeElement;
-  held = inside && { line: event.detail.target.id, key: inside.dataset.key };
+  const act = inside && (inside.dataset.key ?? Object.keys(CHOICES).find((each) => found(event.detail.target, each) === inside));
+  held = inside && { line: event.detail.target.id, key: act };
 }
 function takeUp() {
   const line = document.getElementById(current);
   line?.classList.add("is-now");
   if (!held) return;
   const renewed = document.getElementById(held.line);
-  if (held.key) renewed?.querySelector(`[data-key="${held.key}"]`)?.focus();
+  const button = held.key && found(renewed, held.key);
+  if (button) button.focus();
   else if (renewed) go(renewed);
   held = null;
 }

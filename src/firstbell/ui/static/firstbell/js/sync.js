@@ -27,9 +27,9 @@ function sending(event) {
   if (!line) return;
   const pressed = event.detail.requestConfig?.triggeringEvent?.submitter;
   line.dataset.is = "sending";
-  if (pressed?.hasAttribute("aria-pressed")) {
-    for (const choice of line.querySelectorAll("[aria-pressed]")) {
-      choice.dataset.was ??= choice.getAttribute("aria-pressed");
+  if (pressed?.closest(".choices")) {
+    for (const choice of line.querySelectorAll(".choices > button")) {
+      choice.dataset.was ??= choice.getAttribute("aria-pressed") ?? "false";
       choice.setAttribute("aria-pressed", choice === pressed);
     }
     line.again = () => pressed.click();

@@ -1,0 +1,425 @@
+"""The page on which a register is taken: everything it shows, in four statements at any size."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from firstbell.domain.codes import Code, CodeSet, Meaning
+from firstbell.domain.duties import Anchor, DutyKind, Fact
+from firstbell.domain.marks import Choice
+from firstbell.domain.school_time import Session, london_time
+from firstbell.notices import queries as notices
+from firstbell.notices.queries import Hint
+from firstbell.people.models import Flag, Pupil
+from firstbell.policy import Policy
+from firstbell.provisions import queries as provisions
+from firstbell.registers.cells import cell_for, cell_of
+from firstbell.registers.codesets import codes_of
+from firstbell.registers.models import Mark, Register, RegisterLine
+from firstbell.ui.cells import Cell
+from firstbell.ui.ruler import Ruler, ruler_of
+
+PAST_SESSIONS = 5
+SESSION_WORDS = {Session.AM: "morning", Session.PM: "afternoon"}
+TOLD_AT_THE_DOOR = (("I", "Ill"), ("M", "Doctor, dentist or hospital"))
+PROMISES = {DutyKind.CALL_HOME: "ring home", DutyKind.TELL_THE_SCHOOL: "schools told"}
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the policy promises after an unexplained absence, in minutes after a pupil's own start."""
+
+    kind: DutyKind
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One of two answers for a line: who said what, and when."""
+
+    by: str
+    choice: str
+    key: str
+    word: str
+    at: str
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason that can be told at the door, with its code."""
+
+    key: str
+    words: str
+    symbol: str
+
+
+@dataclass(frozen=True)
+class PageLine:
+    """One pupil's line. token: what to send back as seen. pressed: here, late, away or "". due: for a later start."""
+
+    id: int
+    pupil_id: int
+    name: str
+    first_name: str
+    travel: str
+    school: str
+    adjustments: str
+    flags: tuple[str, ...]
+    place: str
+    hint: Hint | None
+    past: tuple[Cell, ...]
+    cell: Cell | None
+    key: str
+    token: int
+    pressed: str
+    minutes_late: int | None
+    starts: str
+    closes: str
+    due: str
+    saved: str
+    contested: bool
+    answers: tuple[Answered, ...]
+    is_expected: bool
+    rings_home: str
+    tells_school: str
+
+    @property
+    def is_blank(self) -> bool:
+        return self.cell is None
+
+    @property
+    def is_here(self) -> bool:
+        return self.pressed == Choice.HERE
+
+    @property
+    def is_late(self) -> bool:
+        return self.pressed == Choice.LATE
+
+    @property
+    def is_away(self) -> bool:
+        return self.pressed == Choice.AWAY
+
+    @property
+    def awaits_reason(self) -> bool:
+        return self.cell is not None and self.cell.tone == "unknown"
+
+    @property
+    def away(self) -> str:
+        """What "Not here" sends: where we were told why, the code that goes with it."""
+        return f"code.{self.hint.code_key}" if self.hint and self.hint.code_key else Choice.AWAY
+
+    @property
+    def away_symbol(self) -> str:
+        return self.hint.code_key.partition("#")[0] if self.hint else ""
+
+    @property
+    def one_minute_less(self) -> int:
+        return max(1, (self.minutes_late or 1) - 1)
+
+    @property
+    def one_minute_more(self) -> int:
+        return (self.minutes_late or 0) + 1
+
+    @property
+    def tone(self) -> str:
+        return "unknown" if self.contested else self.cell.tone if self.cell else "none"
+
+    @property
+    def letter(self) -> str:
+        return "?" if self.contested else self.cell.letter if self.cell else ""
+
+    @property
+    def is_left_over(self) -> bool:
+        """Whether "the others are here" may mean this pupil: blank, started, and nobody has told us anything."""
+        return self.is_blank and self.is_expected and not self.hint and not self.due
+
+
+@dataclass(frozen=True)
+class RegisterPage:
+    """A register as its page shows it. Times are London's, in words."""
+
+    id: int
+    on: date
+    session: str
+    session_word: str
+    group: str
+    group_id: int
+    site: str
+    lines: tuple[PageLine, ...]
+    ruler: Ruler
+    starts: str
+    closes: str
+    is_open: bool
+    is_over: bool
+    is_finished: bool
+    finished_by: str
+    finished_at: str
+    taken_by: tuple[str, ...]
+    rings_home: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def title(self) -> str:
+        return f"{self.group}, {self.session_word} register"
+
+    @property
+    def marked(self) -> int:
+        return sum(not line.is_blank for line in self.lines)
+
+    @property
+    def counts(self) -> str:
+        """The counts at the foot, without those that are nought: 4 here, 1 late, 1 not here, 1 to agree."""
+        found = Counter("contested" if line.contested else line.pressed for line in self.lines if not line.is_blank)
+        words = {"here": "here", "late": "late", "away": "not here", "": "other", "contested": "to agree"}
+        return ", ".join(f"{found[key]} {word}" for key, word in words.items() if found[key])
+
+    @property
+    def left_over(self) -> tuple[PageLine, ...]:
+        return tuple(line for line in self.lines if line.is_left_over)
+
+    @property
+    def left_over_ids(self) -> str:
+        return " ".join(str(line.id) for line in self.left_over)
+
+    @property
+    def blank(self) -> tuple[PageLine, ...]:
+        return tuple(line for line in self.lines if line.is_blank and line.is_expected)
+
+    @property
+    def left_out(self) -> str:
+        """Whom the counted button leaves out and why: Not Kacey, who has a note, nor Freya, due 09:30."""
+        reasons = [
+            f"{line.first_name}, {f'due {line.due}' if line.due else 'who has a note'}"
+            for line in self.blank
+            if not line.is_left_over
+        ]
+        return f"Not {', nor '.join(reasons)}." if reasons else ""
+
+    @property
+    def nobody_is_here(self) -> bool:
+        """Every pupil is marked away: worth one question before Finish."""
+        return bool(self.lines) and all(line.pressed == "away" for line in self.lines)
+
+    @property
+    def awaits_reason(self) -> bool:
+        return any(line.awaits_reason for line in self.lines)
+
+
+def register_page(
+    register_id: int, at: datetime, *, user_id: int | None = None, provision_id: int | None = None
+) -> RegisterPage:
+    """Return what a register's page shows at an instant. Raises Register.DoesNotExist, also for another provision's.
+
+    Four statements, and one more where two people gave two answers. user_id: whose answers are "yours".
+    """
+    registers = Register.objects.filter(pk=register_id)
+    if provision_id is not None:
+        registers = registers.filter(provision_id=provision_id)
+    register = (
+        registers.select_related("group", "site")
+        .annotate(policy_version_id=provisions.version_on(OuterRef("provision"), OuterRef("on")))
+        .get()
+    )
+    policy = provisions.policy_of(register.policy_version_id, register.provision_id, register.on)
+    codes = codes_of(register.code_set, register.provision_id, register.on)
+    rows = list(_rows(register))
+    pupil_ids = [row.pupil_id for row in rows]
+    flags = _flags(pupil_ids)
+    hints = notices.notices_for(pupil_ids, register.on, register.session)
+    answers = _answers([row.pk for row in rows if row.contested], codes, user_id)
+    promises = promises_of(policy, register.on)
+    lines = [
+        _line(row, codes, at, promises, flags.get(row.pupil_id, ()), hints.get(row.pupil_id), answers.get(row.pk, ()))
+        for row in rows
+    ]
+    return RegisterPage(
+        id=register.pk,
+        on=register.on,
+        session=register.session,
+        session_word=SESSION_WORDS[Session(register.session)],
+        group=register.group.name,
+        group_id=register.group_id,
+        site=register.site.name,
+        lines=tuple(lines),
+        ruler=_ruler(register, promises, at),
+        starts=clock(register.starts_at),
+        closes=clock(register.closes_at),
+        is_open=at >= register.starts_at - timedelta(minutes=60),
+        is_over=at > register.ends_at,
+        is_finished=register.finished_at is not None,
+        finished_by=register.finished_by,
+        finished_at=clock(register.finished_at) if register.finished_at else "",
+        taken_by=tuple(dict.fromkeys(row.current_mark__seen_by for row in rows if row.current_mark_id)),
+        rings_home=next((clock(when) for when, kind in _due(register.starts_at, promises) if kind == "home"), ""),
+        reasons=_reasons(policy, register.on),
+    )
+
+
+def clock(instant: datetime) -> str:
+    """Return London's wall-clock time: 09:04."""
+    return f"{london_time(instant):%H:%M}"
+
+
+def promises_of(policy: Policy, on: date) -> tuple[Promise, ...]:
+    """Return what a policy promises by the minute after an unexplained absence, soonest first."""
+    rules = [*policy.rules_for(Fact.UNEXPLAINED_ABSENCE, on), *policy.rules_for(Fact.ABSENCE, on)]
+    found = {
+        rule.duty: Promise(rule.duty, rule.due.minutes)
+        for rule in rules
+        if rule.duty in PROMISES and rule.due.minutes is not None and rule.due.after is Anchor.PUPIL_START
+    }
+    return tuple(sorted(found.values(), key=lambda promise: promise.minutes))
+
+
+def _reasons(policy: Policy, on: date) -> tuple[Reason, ...]:
+    codes = policy.own_code_set(on)
+    told = [(words, next((code for code in codes if code.national == key), None)) for key, words in TOLD_AT_THE_DOOR]
+    return tuple(Reason(code.key, words, code.code) for words, code in told if code is not None)
+
+
+def _due(starts_at: datetime, promises: tuple[Promise, ...]) -> list[tuple[datetime, str]]:
+    names = {DutyKind.CALL_HOME: "home", DutyKind.TELL_THE_SCHOOL: "school"}
+    return [(starts_at + timedelta(minutes=promise.minutes), names[promise.kind]) for promise in promises]
+
+
+def _ruler(register: Register, promises: tuple[Promise, ...], at: datetime) -> Ruler:
+    stops = [(register.starts_at + timedelta(minutes=p.minutes), PROMISES[p.kind]) for p in promises]
+    if register.closes_at not in [when for when, _ in stops]:
+        stops.append((register.closes_at, "register closes"))
+    stops.sort()
+    return ruler_of(register.starts_at, max(when for when, _ in stops), at, stops)
+
+
+def _rows(register: Register) -> QuerySet[Any]:
+    """The lines in the order of the page, each with its current mark and the last sessions before this one."""
+    earlier = RegisterLine.objects.filter(
+        pupil=OuterRef("pupil"), starts_at__lt=register.starts_at, expected=True, current_mark__isnull=False
+    ).order_by("-starts_at")
+    past = {
+        f"past_{n}": Subquery(earlier.values("current_mark__code_key")[n : n + 1])
+        for n in reversed(range(PAST_SESSIONS))
+    }
+    return (
+        RegisterLine.objects.filter(register=register, dropped_at=None)
+        .annotate(
+            **past,
+            school=F("placement__main_school__name"),
+            commissioner=F("placement__commissioner__name"),
+            latest_id=Subquery(Mark.objects.filter(line=OuterRef("pk")).order_by("-pk").values("pk")[:1]),
+        )
+        .order_by("pupil__legal_first_name", "pupil__legal_last_name", "pk")
+        .values_list(
+            *("pk", "pupil_id", "expected", "starts_at", "closes_at", "venue", "one_to_one", "trip", "contested"),
+            *("pupil__legal_first_name", "pupil__preferred_first_name", "pupil__legal_last_name"),
+            *("pupil__preferred_last_name", "pupil__travel", "pupil__travel_note", "pupil__adjustments"),
+            *("current_mark_id", "current_mark__code_key", "current_mark__minutes_late", "current_mark__recorded_at"),
+            *("current_mark__seen_by", "school", "commissioner", "latest_id", *past),
+            named=True,
+        )
+    )
+
+
+def _flags(pupil_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = Flag.objects.filter(pupil_id__in=pupil_ids, archived_at=None).order_by("kind", "pk")
+    for pupil_id, kind in rows.values_list("pupil_id", "kind"):
+        found[pupil_id].append(Flag.Kind(kind).label)
+    return {pupil_id: tuple(kinds) for pupil_id, kinds in found.items()}
+
+
+def _answers(line_ids: list[int], codes: CodeSet, user_id: int | None) -> dict[int, tuple[Answered, ...]]:
+    """The answers that stand against each other on contested lines, the current one first."""
+    if not line_ids:
+        return {}
+    marks = list(Mark.objects.filter(line_id__in=line_ids).order_by("pk").select_related("line"))
+    gone = {mark.replaces_id for mark in marks if mark.replaces_id}
+    found: dict[int, list[Answered]] = defaultdict(list)
+    for mark in marks:
+        is_current = mark.pk == mark.line.current_mark_id
+        against = mark.pk > (mark.line.current_mark_id or 0) and mark.pk not in gone
+        if mark.kind == Mark.Kind.RETRACTION or not (is_current or against):
+            continue
+        code = codes.get(mark.code_key)
+        found[mark.line_id].append(
+            Answered(
+                by=mark.seen_by,
+                choice=choice_of(code),
+                key=mark.code_key,
+                word=cell_of(code).word,
+                at=clock(mark.recorded_at),
+                is_mine=user_id is not None and mark.recorded_by_user_id == user_id,
+            )
+        )
+    return {line_id: tuple(answers) for line_id, answers in found.items()}
+
+
+def choice_of(code: Code) -> str:
+    """Return which of the three large choices a code belongs to; "" for a session that is not the pupil's."""
+    if code.is_late:
+        return Choice.LATE
+    if code.is_present:
+        return Choice.HERE
+    return "" if code.meaning is Meaning.NOT_COUNTED else Choice.AWAY
+
+
+def _line(
+    row: Any,
+    codes: CodeSet,
+    at: datetime,
+    promises: tuple[Promise, ...],
+    flags: tuple[str, ...],
+    hint: Hint | None,
+    answers: tuple[Answered, ...],
+) -> PageLine:
+    first = row.pupil__preferred_first_name or row.pupil__legal_first_name
+    last = row.pupil__preferred_last_name or row.pupil__legal_last_name
+    key = row.current_mark__code_key or ""
+    code = codes.get(key) if key else None
+    due = {kind: clock(when) for when, kind in _due(row.starts_at, promises)}
+    keys = [getattr(row, f"past_{n}") for n in reversed(range(PAST_SESSIONS))]
+    return PageLine(
+        id=row.pk,
+        pupil_id=row.pupil_id,
+        name=f"{first} {last}",
+        first_name=first,
+        travel=_travel(row.pupil__travel, row.pupil__travel_note),
+        school=row.school or row.commissioner or "",
+        adjustments=row.pupil__adjustments.strip(),
+        flags=flags,
+        place=_place(row),
+        hint=hint if code is None else None,
+        past=tuple(cell_for(key, codes) for key in keys if key),
+        cell=cell_of(code) if code else None,
+        key=key,
+        token=(row.latest_id if row.contested else row.current_mark_id) or 0,
+        pressed=choice_of(code) if code else "",
+        minutes_late=row.current_mark__minutes_late,
+        starts=clock(row.starts_at),
+        closes=clock(row.closes_at),
+        due=clock(row.starts_at) if code is None and row.starts_at > at else "",
+        saved=clock(row.current_mark__recorded_at) if row.current_mark_id else "",
+        contested=row.contested,
+        answers=answers,
+        is_expected=row.expected,
+        rings_home=due.get("home", ""),
+        tells_school=due.get("school", ""),
+    )
+
+
+def _travel(kind: str, note: str) -> str:
+    words = str(Pupil.Travel(kind).label) if kind else ""
+    return f"{words}: {note}" if words and note else words or note
+
+
+def _place(row: Any) -> str:
+    """Where the pupil is taught, if not in the room: a trip, another venue, one to one."""
+    parts = ["On a trip"] if row.trip else []
+    parts += [row.venue] if row.venue else []
+    parts += ["one to one"] if row.one_to_one else []
+    return ", ".join(parts)

@@ -1,0 +1,47 @@
+"""The registers of a day, and the year's register of a pupil and of a group."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from firstbell.domain.school_time import london_day
+from firstbell.registers import access, commands, queries
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """The sessions of a day. The first need of a day opens it, if the worker has not yet."""
+    now = london_day(request.received_at)
+    day = _day(request.GET.get("on"), now)
+    provision_id = request.staff.provision_id
+    own = access.own_groups(request.staff)
+    rooms = queries.todays_registers(provision_id, day, request.received_at, own_groups=own)
+    if not rooms and day == now:
+        commands.open_day(provision_id, day, at=request.received_at)
+        rooms = queries.todays_registers(provision_id, day, request.received_at, own_groups=own)
+    sessions = [
+        ("Morning", [room for room in rooms if room.session == "AM"]),
+        ("Afternoon", [room for room in rooms if room.session == "PM"]),
+    ]
+    context = {
+        "day": day,
+        "is_today": day == now,
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1) if day < now else None,
+        "sessions": [(word, found) for word, found in sessions if found],
+        "has_own": bool(own),
+    }
+    return render(request, "registers/today.html", context)
+
+
+def _day(text: str | None, now: date) -> date:
+    """Return the day asked for, today where it is none or still to come."""
+    try:
+        asked = date.fromisoformat(text or "")
+    except ValueError:
+        return now
+    return min(asked, now)
