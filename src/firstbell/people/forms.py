@@ -215,9 +215,3 @@ class ContactForm(OfficeForm):
             if (number := self.cleaned_data.get(f"number_{place}"))
         )
         return ContactFacts(**given, numbers=numbers)
-
-
-class ArchiveForm(OfficeForm):
-    """Why something is taken out of use."""
-
-    reason = words("Why?", "Write why, in a few words. It stays in the history.", most=240)

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
 from firstbell.people import access, commands, queries
-from firstbell.people.forms import ArchiveForm, ContactForm, PupilForm, SameNameForm, SearchForm
+from firstbell.people.forms import ContactForm, PupilForm, SameNameForm, SearchForm
 from firstbell.people.models import Contact, Pupil
 from firstbell.people.panels import panels_of
 from firstbell.provisions import changes
+from firstbell.provisions.fields import ReasonForm
 from firstbell.provisions.history import history as history_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +116,7 @@ def change(request: HttpRequest, pupil_id: int) -> HttpResponse:
 @form_page
 def archive(request: HttpRequest, pupil_id: int) -> HttpResponse:
     found = access.pupil(request.staff, pupil_id)
-    form = ArchiveForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         commands.archive_pupil(found, reason=reason, by=request.staff.actor, at=request.received_at)
@@ -182,7 +183,7 @@ def move_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
 @form_page
 def archive_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     contact = access.contact(request.staff, contact_id)
-    form = ArchiveForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         commands.archive_contact(contact, reason=reason, by=request.staff.actor, at=request.received_at)

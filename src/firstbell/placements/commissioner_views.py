@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.domain.school_time import london_day
 from firstbell.people import access as people
-from firstbell.people.forms import ArchiveForm
 from firstbell.placements import access, commands, queries
 from firstbell.placements.forms import CommissionerForm, LinkPersonForm
 from firstbell.provisions import changes, phones
+from firstbell.provisions.fields import ReasonForm
 from firstbell.provisions.history import history as history_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def change(request: HttpRequest, commissioner_id: int) -> HttpResponse:
 @form_page
 def archive(request: HttpRequest, commissioner_id: int) -> HttpResponse:
     found = access.commissioner(request.staff, commissioner_id)
-    form = ArchiveForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             commands.archive_commissioner(
@@ -138,7 +138,7 @@ def change_link_person(request: HttpRequest, link_person_id: int) -> HttpRespons
 @form_page
 def archive_link_person(request: HttpRequest, link_person_id: int) -> HttpResponse:
     person = access.link_person(request.staff, link_person_id)
-    form = ArchiveForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         commands.archive_link_person(person, reason=reason, by=request.staff.actor, at=request.received_at)

@@ -155,3 +155,9 @@ class EmailField(forms.EmailField):
             },
             **more,
         )
+
+
+class ReasonForm(OfficeForm):
+    """Why something is taken out of use."""
+
+    reason = words("Why?", "Write why, in a few words. It stays in the history.", most=240)
