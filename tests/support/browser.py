@@ -40,13 +40,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         pytest.fail(NO_CHROMIUM)
     return browser_type_launch_args | {
         "executable_path": chromium(),
-        "args": ["--no-sandbox", "--disable-dev-shm-usage"],
+        "args": ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
     }
 
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return browser_context_args | {"viewport": DESK, "locale": "en-GB", "timezone_id": "Europe/London"}
+    return browser_context_args | {"locale": "en-GB", "timezone_id": "Europe/London"}
 
 
 class _Complaints:
@@ -71,7 +71,7 @@ def open_page(new_context: Callable[..., Any], live_server: Any) -> Iterator[Cal
     opened: list[_Complaints] = []
 
     def start(**options: Any) -> Any:
-        page = new_context(base_url=live_server.url, **options).new_page()
+        page = new_context(base_url=live_server.url, **({"viewport": DESK} | options)).new_page()
         page.set_default_timeout(10_000)
         opened.append(_Complaints(page))
         return page
@@ -115,15 +115,26 @@ def sign_in(live_server: Any) -> Callable[[Any, Any], None]:
 
 
 @pytest.fixture
-def axe() -> Callable[[Any], None]:
+def axe(request: pytest.FixtureRequest) -> Callable[[Any], None]:
     """`axe(page)`: assert that the page as it now stands breaks no WCAG 2.2 rule of level A or AA."""
     from axe_playwright_python.sync_playwright import Axe
 
     def check(page: Any) -> None:
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}}).response["violations"]
+        seen = page if getattr(page, "runs_scripts", True) else _copy(page, request.getfixturevalue("new_context"))
+        found = Axe().run(seen, options={"runOnly": {"type": "tag", "values": STANDARDS}}).response["violations"]
         assert not found, f"{page.url} is not accessible:\n" + "\n".join(_told(fault) for fault in found)
 
     return check
+
+
+def _copy(page: Any, new_context: Callable[..., Any]) -> Any:
+    """Return the page as it stands, without its scripts, where the check's own script can run."""
+    content = re.sub(r"(?s)<script\b.*?</script>", "", page.content())
+    copy = new_context(viewport=page.viewport_size).new_page()
+    address = page.url if page.url.startswith("http") else "http://localhost/"
+    copy.route(address, lambda route: route.fulfill(body=content, content_type="text/html; charset=utf-8"))
+    copy.goto(address)
+    return copy
 
 
 def _told(fault: dict[str, Any]) -> str:

@@ -11,12 +11,12 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from firstbell import journal
-from firstbell.accounts.models import AccessLog, Invitation, Membership, Role, SignIn, User
+from firstbell.accounts.models import AccessLog, GroupTutor, Invitation, Membership, Role, SignIn, User
 from firstbell.accounts.staff import RANK, Staff
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
 from firstbell.journal import Actor
-from firstbell.provisions.models import Provision
+from firstbell.provisions.models import Group, Provision
 from firstbell.units import unit_of_work
 
 INVITATION_LASTS = timedelta(hours=24)
@@ -156,6 +156,26 @@ def change_roles(user: User, roles: Collection[str], *, by: Staff, at: datetime)
             "access.role-changed", facts, by=by.actor, at=at, provision_id=by.provision_id, about=_about(user)
         )
     return True
+
+
+def change_groups(user: User, group_ids: Collection[int], *, by: Staff, at: datetime) -> None:
+    """Make a tutor's own groups exactly these of the actor's provision. Anyone may still cover any register."""
+    with unit_of_work():
+        here = {group.pk: group.name for group in Group.objects.filter(site__provision_id=by.provision_id)}
+        own = GroupTutor.objects.filter(user=user, group__in=here)
+        before, after = set(own.values_list("group_id", flat=True)), here.keys() & set(group_ids)
+        if before == after:
+            return
+        own.exclude(group__in=after).delete()
+        GroupTutor.objects.bulk_create(GroupTutor(user=user, group_id=group) for group in sorted(after - before))
+        facts = {
+            "name": user.name,
+            "before": sorted(here[group] for group in before),
+            "after": sorted(here[group] for group in after),
+        }
+        journal.write(
+            "group.tutors-changed", facts, by=by.actor, at=at, provision_id=by.provision_id, about=_about(user)
+        )
 
 
 def end_access(user: User, reason: str, *, by: Staff, at: datetime) -> None:

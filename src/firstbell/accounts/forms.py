@@ -20,10 +20,6 @@ ROLE_HINTS = {
 }
 
 
-def _password_hint() -> str:
-    return " ".join(password_validation.password_validators_help_texts())
-
-
 class InviteForm(OfficeForm):
     """Whom to invite, and to what."""
 
@@ -53,6 +49,22 @@ class RolesForm(OfficeForm):
         self.fields["roles"].choice_hints = ROLE_HINTS
 
 
+class GroupsForm(OfficeForm):
+    """A tutor's own groups."""
+
+    groups = forms.TypedMultipleChoiceField(
+        label="Their own groups come first on their pages",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    names_optional = False
+
+    def __init__(self, *args: Any, groups: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].choices = groups
+
+
 class EndAccessForm(OfficeForm):
     """Why access ends."""
 
@@ -73,6 +85,10 @@ class JoinForm(OfficeForm):
     name = words("Your name", "Write your name.", help_text="As pupils, families and schools know you.")
     password = forms.CharField(
         label="Choose a password",
+        help_text=(
+            "At least 12 characters. Three or four words that only you would put together work well. "
+            "Not the name of the provision or of a site, and nothing that many people use."
+        ),
         strip=False,
         max_length=4096,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -82,7 +98,6 @@ class JoinForm(OfficeForm):
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
-        self.fields["password"].help_text = _password_hint()
 
     def clean_password(self) -> str:
         password = self.cleaned_data["password"]

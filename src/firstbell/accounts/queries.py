@@ -9,8 +9,9 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from firstbell.accounts.backend import FACTORS
-from firstbell.accounts.models import Invitation, Membership, Role, SignIn, User
+from firstbell.accounts.models import GroupTutor, Invitation, Membership, Role, SignIn, User
 from firstbell.accounts.staff import RANK
+from firstbell.provisions.models import Group
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,23 @@ def roles_of(memberships: QuerySet[Membership], user: User, today: date) -> tupl
     """Return the roles a person holds today, by rank; empty where their access has ended."""
     held = memberships.filter(user=user, ended_at=None).exclude(ends_on__lt=today)
     return tuple(sorted(held.values_list("role", flat=True), key=RANK.__getitem__))
+
+
+def group_choices(provision_id: int) -> list[tuple[int, str]]:
+    """Return the provision's groups by name, with their site where there are several."""
+    groups = list(
+        Group.objects.filter(site__provision_id=provision_id, archived_at=None, site__archived_at=None)
+        .select_related("site")
+        .order_by("site__name", "name")
+    )
+    several = len({group.site_id for group in groups}) > 1
+    return [(group.pk, f"{group.name}, {group.site.name}" if several else group.name) for group in groups]
+
+
+def groups_of(user: User, provision_id: int) -> list[int]:
+    """Return the groups of the provision whose tutor this person is."""
+    own = GroupTutor.objects.filter(user=user, group__site__provision_id=provision_id)
+    return list(own.values_list("group_id", flat=True))
 
 
 def open_invitations(invitations: QuerySet[Invitation], at: datetime) -> list[Invitation]:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.accounts import access, commands, queries
-from firstbell.accounts.forms import EndAccessForm, InviteForm, JoinForm, NameForm, ProvisionForm, RolesForm
+from firstbell.accounts.forms import EndAccessForm, GroupsForm, InviteForm, JoinForm, NameForm, ProvisionForm, RolesForm
 from firstbell.accounts.middleware import CHOSEN_PROVISION
 from firstbell.accounts.models import Invitation, User
 from firstbell.domain.errors import Refused
@@ -70,6 +70,7 @@ def _person(
         "held": held,
         "own": who.pk == request.staff.user_id,
         "roles": roles or RolesForm(initial={"roles": held}),
+        "groups": _groups(request, who) if request.method == "GET" and "tutor" in held else None,
         "ending": ending or EndAccessForm(),
         "told": history(f"user:{who.pk}", request.staff.provision_id),
     }
@@ -88,6 +89,23 @@ def change_roles(request: HttpRequest, user_id: int) -> HttpResponse:
     except Refused as refusal:
         return refused(request, refusal, reverse("accounts:person", args=[who.pk]))
     messages.success(request, f"{who.name}’s roles are saved." if changed else f"{who.name} has those roles already.")
+    return redirect("accounts:person", who.pk)
+
+
+def _groups(request: HttpRequest, who: User) -> GroupsForm | None:
+    here = request.staff.provision_id
+    choices = queries.group_choices(here)
+    own = {"groups": queries.groups_of(who, here)}
+    return GroupsForm(_posted(request), groups=choices, initial=own) if choices else None
+
+
+@require_POST
+def change_groups(request: HttpRequest, user_id: int) -> HttpResponse:
+    who = access.person(request.staff, user_id)
+    form = _groups(request, who)
+    if form and form.is_valid():
+        commands.change_groups(who, form.cleaned_data["groups"], by=request.staff, at=request.received_at)
+        messages.success(request, f"{who.name}’s groups are saved.")
     return redirect("accounts:person", who.pk)
 
 

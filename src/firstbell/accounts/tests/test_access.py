@@ -159,6 +159,26 @@ class TestRoles:
             commands.end_access(user, "tired", by=self_made, at=NOON)
 
 
+class TestGroups:
+    def test_of_a_tutor_are_exactly_those_chosen(self):
+        provision = builders.a_provision()
+        site = builders.a_site(provision)
+        user = builders.a_member(provision, "tutor")
+        forge = builders.a_group(site, "Forge", tutors=(user,))
+        mill = builders.a_group(site, "Mill")
+        commands.change_groups(user, [mill.pk], by=builders.staff(provision, "head"), at=NOON)
+        assert list(user.group_tutors.values_list("group", flat=True)) == [mill.pk]
+        (told,) = journal.history(f"user:{user.pk}", provision_id=provision.pk)
+        assert (told.facts["before"], told.facts["after"]) == ([forge.name], [mill.name])
+
+    def test_of_another_provision_cannot_be_given(self):
+        provision, stranger = builders.a_provision(), builders.a_group()
+        user = builders.a_member(provision, "tutor")
+        commands.change_groups(user, [stranger.pk], by=builders.staff(provision, "head"), at=NOON)
+        assert not user.group_tutors.exists()
+        assert verbs() == []
+
+
 class TestEndingAccess:
     def test_signs_the_person_out_everywhere(self):
         provision = builders.a_provision()
