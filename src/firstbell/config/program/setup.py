@@ -43,11 +43,12 @@ def prepare() -> None:
     from django.db import connection
 
     from firstbell.journal.guards import install_guards
+    from firstbell.ui.static_files import NOT_SERVED
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     install_guards(connection)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
 
 
 def _set_up() -> int:

@@ -1,15 +1,19 @@
 """What the pages do in a real browser: seen at every size, colour and direction, and moved by our scripts."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from firstbell.ui.static_files import joined
 from firstbell.ui.tests import sample
 from tests.support.browser import DESK, PHONE
 from tests.support.times import london
 
+SCRIPTS = Path(__file__).parents[1] / "static" / "firstbell" / "js"
 MODES: dict[str, dict[str, Any]] = {
     "desk": {"viewport": DESK},
     "phone": {"viewport": PHONE},
@@ -347,3 +351,19 @@ class TestAPageThatKeepsItselfCurrent:
         page.locator("text=live, checked").wait_for()
         assert not page.locator("[data-stale-note]").count()
         assert "is-stale" not in (page.locator("#board").get_attribute("class") or "")
+
+
+class TestAllScriptsInOneFile:
+    """As they are served: each in a block of its own, on pages that need only some of them."""
+
+    @pytest.mark.parametrize("name", ["sample.html", "register.html", "board.html"])
+    def test_no_script_stumbles_over_a_page_that_is_not_its_own(self, show, name):
+        html = re.sub(r'\s*<script type="module".*?</script>', "", sample.page(name))
+        html = html.replace("</body>", '<script type="module" src="/all.js"></script></body>')
+        page = show(html, lambda route: route.fulfill(body=every_script(), content_type="text/javascript"))
+        page.wait_for_function("document.querySelector('[data-print], [data-keys], [data-refresh]')?.hidden === false")
+        assert page.complaints == []
+
+
+def every_script() -> str:
+    return joined(path.read_text() for path in sorted(SCRIPTS.glob("*.js")))

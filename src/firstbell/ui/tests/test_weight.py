@@ -7,7 +7,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.core.files import File
 
-from firstbell.ui.static_files import JoinedStaticFilesStorage, joined
+from firstbell.ui.static_files import NOT_SERVED, JoinedStaticFilesStorage, joined
 
 STATIC = Path(__file__).parents[1] / "static" / "firstbell"
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
@@ -55,6 +55,14 @@ class TestScripts:
 
     def test_they_are_joined_in_blocks_of_their_own(self):
         assert joined(iter(["// why\nconst a = 1;", "const a = 2;"])) == "{\nconst a = 1;\n}\n{\nconst a = 2;\n}\n"
+
+
+class TestWhatIsNotServed:
+    def test_it_leaves_every_file_that_a_page_loads(self):
+        left = {path for finder in finders.get_finders() for path, _ in finder.list(NOT_SERVED)}
+        ours = {f"firstbell/{path.parent.name}/{path.name}" for path in [*SCRIPTS, CSS]}
+        assert ours | {"django_htmx/htmx-2.min.js", "firstbell/icon.svg"} <= left
+        assert not any("htmx-4" in path or path.startswith("mfa/") for path in left)
 
 
 class TestJoinedStorage:
