@@ -52,8 +52,8 @@ def run(stop: threading.Event) -> None:
     post = threading.Thread(target=_run_post, args=(stop,), name="post", daemon=True)
     post.start()
     while not stop.is_set():
-        began = time.monotonic()
-        at = clock.now()
+        close_old_connections()
+        began, at = time.monotonic(), clock.now()
         faults = [fault for step in THINKING if (fault := _try(step, at))]
         took = time.monotonic() - began
         _try(lambda at, took=took, faults=faults: heartbeat.beat(name(), at, took_seconds=took, faults=faults), at)
@@ -99,6 +99,7 @@ def name() -> str:
 
 def _run_post(stop: threading.Event) -> None:
     while not stop.is_set():
+        close_old_connections()
         _try(send, clock.now())
         stop.wait(TURN_SECONDS)
 
@@ -109,7 +110,6 @@ def _provisions() -> list[tuple[int, str]]:
 
 def _try(step: Step, at: datetime) -> str:
     """Do one step and return what went wrong, empty if nothing did."""
-    close_old_connections()
     try:
         step(at)
     except Exception as fault:
