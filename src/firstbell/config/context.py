@@ -53,6 +53,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "staff": staff,
         "staff_role": staff.role_name.lower() if staff else "",
         "provision_name": staff.provision_name if staff else "",
+        "account_url": reverse("accounts:mine") if staff else "",
         "sign_out_url": reverse("account_logout") if staff else "",
         "tabs": _tabs(request, staff) if staff else (),
         "now_london": now.astimezone(LONDON) if now else None,

@@ -76,7 +76,7 @@ def _invite(args: argparse.Namespace, at: datetime) -> tuple[str, Provision, tim
 
 def _provision(name: str | None, by: Actor, at: datetime) -> Provision:
     from firstbell.domain.school_time import london_day
-    from firstbell.provisions.beginning import make_provision
+    from firstbell.provisions.commands.provision import make_provision
     from firstbell.provisions.models import Provision
 
     here = list(Provision.objects.filter(archived_at=None))

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+from django.utils.text import slugify
+
 from firstbell import journal
 from firstbell.domain.errors import Refused
+from firstbell.domain.school_time import academic_year_start, london_day
 from firstbell.journal import Actor
+from firstbell.policy import preset_text
 from firstbell.provisions import changes
-from firstbell.provisions.models import Provision
+from firstbell.provisions.models import PolicyVersion, Provision
 from firstbell.units import unit_of_work
 
 
@@ -33,6 +38,28 @@ class ProvisionNameTaken(Refused):
             "People who work at both could not tell them apart.",
             "Add the town, or what else differs.",
         )
+
+
+def make_provision(name: str, *, preset: str, go_live_on: date, by: Actor, at: datetime) -> Provision:
+    """Make a provision on a preset's policy, in force from this academic year on. Raises ProvisionNameTaken."""
+    name = " ".join(name.split())
+    slug = slugify(name)[:60] or "provision"
+    with unit_of_work():
+        if Provision.objects.filter(Q(name__iexact=name) | Q(slug=slug)).exists():
+            raise ProvisionNameTaken(name)
+        provision = Provision.objects.create(name=name, slug=slug, go_live_on=go_live_on)
+        PolicyVersion.objects.create(
+            provision=provision,
+            starts_on=academic_year_start(london_day(at)),
+            preset=preset,
+            text=preset_text(preset),
+            made_at=at,
+            made_by=by.name,
+        )
+        facts = {"name": name, "preset": preset, "go_live_on": go_live_on}
+        about = f"provision:{provision.pk}"
+        journal.write("provision.made", facts, by=by, at=at, provision_id=provision.pk, about=about)
+    return provision
 
 
 def change_provision(provision: Provision, facts: ProvisionFacts, *, by: Actor, at: datetime) -> None:
