@@ -7,9 +7,26 @@ class PlacementsConfig(AppConfig):
     verbose_name = "Commissioners and placements"
 
     def ready(self) -> None:
+        from firstbell.people.access import SEES_PUPILS
         from firstbell.people.panels import add_panel, add_whereabouts
+        from firstbell.placements import access, group_queries
         from firstbell.placements.pupil_panel import placements_panel
         from firstbell.placements.queries import whereabouts
+        from firstbell.provisions import sections
 
         add_panel(placements_panel)
         add_whereabouts(whereabouts)
+        sections.add_link(sections.PUPILS, 20, "One-day changes", "placements:day_changes", SEES_PUPILS)
+        sections.add_link(sections.PUPILS, 30, "Schools and councils", "placements:commissioners", SEES_PUPILS)
+        keepers = access.KEEPS_COMMISSIONERS
+        sections.add_link(sections.SETTINGS, 20, "Groups", "placements:groups", keepers)
+        sections.add_link(sections.SETTINGS, 50, "Schools and councils", "placements:commissioners", keepers)
+        sections.add_link(sections.SETTINGS, 60, "People", "accounts:people", ("head", "administrator"))
+        for step in (
+            group_queries.groups_step,
+            group_queries.commissioners_step,
+            group_queries.pupils_step,
+            group_queries.contacts_step,
+            group_queries.tutors_step,
+        ):
+            sections.add_step(step)

@@ -16,6 +16,7 @@ from firstbell.placements.forms import CommissionerForm, LinkPersonForm
 from firstbell.provisions import changes, phones
 from firstbell.provisions.fields import ReasonForm
 from firstbell.provisions.history import history as history_of
+from firstbell.provisions.sections import PUPILS, SETTINGS
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -28,6 +29,7 @@ def commissioners(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "archived": archived,
+        "section": PUPILS if request.staff.has(*people.SEES_PUPILS) else SETTINGS,
         "archived_count": found.filter(archived_at__isnull=False).count(),
         "may_change": access.may_change_commissioners(request.staff),
     }

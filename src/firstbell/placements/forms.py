@@ -216,3 +216,33 @@ class DayChangeForm(OfficeForm):
 def first_day(placement: Placement, today: date) -> date:
     """Return the day a new pattern is offered from: today, or the first day of a placement still to come."""
     return max(placement.starts_on, today)
+
+
+class GroupForm(OfficeForm):
+    """A group: its name, its site and its tutors. A group stays at its site once it is made."""
+
+    name = words("Name", "Write the group's name, such as Forge or Year 10 mornings.", most=80)
+    site = forms.ModelChoiceField(Site.objects.none(), label="Where?", empty_label=None)
+    tutors = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        label="Tutors",
+        required=False,
+        help_text="The group comes first on their pages. Anybody may cover.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, *args: Any, sites: QuerySet[Site], tutors: QuerySet[User], group: Group | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites
+        self.fields["tutors"].queryset = tutors
+        if group or len(sites) == 1:
+            del self.fields["site"]
+        if not tutors.exists():
+            del self.fields["tutors"]
+        self.only_site = group.site if group else sites.first()
+
+    @property
+    def chosen_site(self) -> Site:
+        return self.cleaned_data.get("site") or self.only_site

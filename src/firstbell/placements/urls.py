@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstbell.placements import commissioner_views, views
+from firstbell.placements import commissioner_views, group_views, views
 
 app_name = "placements"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("days/", views.day_changes, name="day_changes"),
     path("days/add/<slug:kind>/", views.add_day_change, name="add_day_change"),
     path("days/<int:change_id>/cancel/", views.cancel_day_change, name="cancel_day_change"),
+    path("groups/", group_views.groups, name="groups"),
+    path("groups/add/", group_views.add, name="add_group"),
+    path("groups/<int:group_id>/", group_views.change, name="change_group"),
+    path("groups/<int:group_id>/archive/", group_views.archive, name="archive_group"),
+    path("groups/<int:group_id>/restore/", group_views.restore, name="restore_group"),
     path("commissioners/", commissioner_views.commissioners, name="commissioners"),
     path("commissioners/add/", commissioner_views.add, name="add_commissioner"),
     path("commissioners/<int:commissioner_id>/", commissioner_views.commissioner, name="commissioner"),

@@ -185,6 +185,8 @@ class PolicyForm(OfficeForm):
             self.add_error(
                 field, f"This policy has {count}, listed below with their lines. Mend them all and send it again."
             )
+        elif text and text.strip() == self.initial.get("text", "").strip():
+            self.add_error(field, "This is the policy in force already. Change something in it, or leave it as it is.")
         elif not text and not self.errors:
             self.add_error("text", "Choose a ready-made policy, a file, or paste one.")
         cleaned["policy_text"] = text
@@ -205,5 +207,10 @@ class PolicyForm(OfficeForm):
                 return "", "file"
             self.data = self.data.copy()
             self.data["text"] = text
-            return text, "text"
-        return cleaned.get("text", ""), "text"
+            return _lines(text), "text"
+        return _lines(cleaned.get("text", "")), "text"
+
+
+def _lines(text: str) -> str:
+    """Browsers and other systems end lines in two characters; a policy is kept with one."""
+    return text.replace("\r\n", "\n")

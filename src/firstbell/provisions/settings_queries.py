@@ -84,7 +84,7 @@ class PolicyRow:
 
     id: int
     starts_on: date
-    ends_before: date | None
+    replaced_on: date | None
     title: str
     preset: str
     made_at: datetime
@@ -158,7 +158,8 @@ def year_page(provision_id: int, day: date) -> YearPage:
         for holiday, name in bank_holidays(number).items():
             in_term = any(term.starts_on <= holiday <= term.ends_on for term in terms)
             is_open = any(row.starts_on <= holiday <= row.ends_on for row in opened)
-            if year.covers(holiday) and in_term and not is_open:
+            is_weekday = holiday.weekday() in school.weekdays
+            if year.covers(holiday) and in_term and is_weekday and not is_open:
                 closed.append(ClosedRow(None, holiday, holiday, name, "Bank holiday", "", False))
     return YearPage(
         name=academic_year_name(day),

@@ -14,6 +14,7 @@ from firstbell.placements.commands.commissioners import (
     restore_commissioner,
 )
 from firstbell.placements.commands.day_changes import DayChangeFacts, cancel_day_change, make_day_change
+from firstbell.placements.commands.groups import GroupInUse, make_group, remake_group, retire_group, set_group_tutors
 from firstbell.placements.commands.placements import (
     EndsBeforeStart,
     PlacementFacts,
@@ -30,6 +31,7 @@ __all__ = [
     "CommissionerNameTaken",
     "DayChangeFacts",
     "EndsBeforeStart",
+    "GroupInUse",
     "LinkPersonFacts",
     "PatternOverlaps",
     "PatternSlot",
@@ -46,6 +48,10 @@ __all__ = [
     "change_timetable",
     "end_placement",
     "make_day_change",
+    "make_group",
+    "remake_group",
     "restore_commissioner",
+    "retire_group",
+    "set_group_tutors",
     "start_placement",
 ]

@@ -1,0 +1,115 @@
+"""Groups with their tutors and pupils, and the steps of setting up that this room knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from firstbell.accounts.models import GroupTutor, Membership, Role
+from firstbell.accounts.permissions import may_open
+from firstbell.accounts.staff import Staff
+from firstbell.people.models import Contact, Pupil
+from firstbell.placements.models import Commissioner, Slot
+from firstbell.provisions.models import Group
+from firstbell.provisions.sections import Step
+
+WHERE_MAIL_GOES = "Where each morning’s message goes."
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group with its tutors' names and how many pupils' weeks name it today."""
+
+    id: int
+    name: str
+    site: str
+    tutors: str
+    pupils: int
+    is_archived: bool
+
+
+def group_list(groups: QuerySet[Group], today: date) -> list[GroupRow]:
+    """Return the groups by site and name, archived ones last. Three statements for any number."""
+    tutors = Prefetch("group_tutors", GroupTutor.objects.select_related("user").order_by("user__name"))
+    in_force = Slot.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=today),
+        Q(placement__ends_on=None) | Q(placement__ends_on__gte=today),
+        from_on__lte=today,
+        placement__starts_on__lte=today,
+        placement__archived_at=None,
+        placement__pupil__archived_at=None,
+        group__in=groups,
+    )
+    counts = dict(
+        in_force.order_by()
+        .values("group_id")
+        .annotate(n=Count("placement__pupil_id", distinct=True))
+        .values_list("group_id", "n")
+    )
+    rows = [
+        GroupRow(
+            id=group.pk,
+            name=group.name,
+            site=group.site.name,
+            tutors=", ".join(tutor.user.name for tutor in group.group_tutors.all()),
+            pupils=counts.get(group.pk, 0),
+            is_archived=group.archived_at is not None,
+        )
+        for group in groups.select_related("site").prefetch_related(tutors)
+    ]
+    return sorted(rows, key=lambda row: (row.is_archived, row.site.casefold(), row.name.casefold()))
+
+
+def groups_step(staff: Staff, today: date) -> Step:
+    count = Group.objects.filter(site__provision_id=staff.provision_id, archived_at=None).count()
+    words = f"{_count(count, 'group')}." if count else "The pupils who are registered together, each with its tutors."
+    return _step(staff, 40, "Make your groups", count > 0, words, "placements:groups")
+
+
+def commissioners_step(staff: Staff, today: date) -> Step:
+    known = Commissioner.objects.filter(provision_id=staff.provision_id, archived_at=None)
+    count, silent = known.count(), known.filter(notice_email="").count()
+    words = f"{_count(count, 'school or council', 'schools and councils')}." if count else WHERE_MAIL_GOES
+    if silent:
+        words += f" {_count(silent, 'has', 'have')} no address for absence e-mails."
+    done = count > 0 and silent == 0
+    return _step(staff, 50, "Add the schools and councils", done, words, "placements:commissioners")
+
+
+def pupils_step(staff: Staff, today: date) -> Step:
+    count = Pupil.objects.filter(provision_id=staff.provision_id, archived_at=None).count()
+    words = f"{_count(count, 'pupil')}." if count else "One by one, or from the spreadsheet you already have."
+    return _step(staff, 60, "Bring in your pupils", count > 0, words, "people:list")
+
+
+def contacts_step(staff: Staff, today: date) -> Step:
+    pupils = Pupil.objects.filter(provision_id=staff.provision_id, archived_at=None)
+    to_ring = Contact.objects.filter(archived_at=None, numbers__archived_at=None).exclude(safety=Contact.Safety.NEVER)
+    total, without = pupils.count(), pupils.exclude(pk__in=to_ring.values("pupil_id")).count()
+    words = "Up to as many people as you need for each pupil, in order, with languages and warnings."
+    if total:
+        words = (
+            f"{_count(without, 'pupil has', 'pupils have')} nobody to ring."
+            if without
+            else "Every pupil has somebody to ring."
+        )
+    return _step(staff, 70, "Add who to ring at home", total > 0 and without == 0, words, "people:list")
+
+
+def tutors_step(staff: Staff, today: date) -> Step:
+    open_now = Membership.objects.filter(provision_id=staff.provision_id, role=Role.TUTOR, ended_at=None)
+    count = open_now.values("user_id").distinct().count()
+    words = f"{_count(count, 'tutor')}." if count else "They get a link and set up a passkey. No passwords by e-mail."
+    return _step(staff, 80, "Invite your tutors", count > 0, words, "accounts:people")
+
+
+def _step(staff: Staff, order: int, title: str, done: bool, words: str, route: str) -> Step:
+    url = reverse(route) if may_open(staff, route) else ""
+    return Step(order, title, done, words, url, "Change" if done else "Start")
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
