@@ -1,0 +1,44 @@
+"""`firstbell bench`: measures the promised budgets, in a folder and on a server of its own."""
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+from firstbell import clock
+from firstbell.config.bench.measured import Measured
+from firstbell.config.bench.place import Place
+from firstbell.config.bench.report import as_json, as_table
+from firstbell.config.bench.rows import ROWS
+
+HELP = "measure how fast and how small it is"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure: {', '.join(ROWS)} (all)")
+    parser.add_argument("--quick", action="store_true", help="measure small amounts, only to see that it works")
+    parser.add_argument("--format", choices=["table", "json"], default="table", help="how it is reported (table)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON to a file too")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure and report. A budget that was missed is told and is no failure: the machine may be busy."""
+    if unknown := [name for name in args.rows if name not in ROWS]:
+        print(f"firstbell bench measures nothing called {', '.join(unknown)}, only {', '.join(ROWS)}.", file=sys.stderr)
+        return 2
+    measured: list[Measured] = []
+    for name in args.rows or ROWS:
+        row = import_module(f"firstbell.config.bench.rows.{name}")
+        print(f"Measuring {row.TITLE} …", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory(prefix="firstbell-bench-") as folder:
+            measured += row.measure(Place(Path(folder), quick=args.quick))
+    if args.quick:  # a budget is for the full amount
+        measured = [replace(row, budget=None) for row in measured]
+    report = json.dumps(as_json(measured, clock.now(), quick=args.quick), indent=2)
+    print(report if args.format == "json" else as_table(measured))
+    if args.json:
+        args.json.write_text(f"{report}\n", encoding="utf-8")
+    return 0
