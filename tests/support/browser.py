@@ -73,6 +73,7 @@ def open_page(new_context: Callable[..., Any], live_server: Any) -> Iterator[Cal
     def start(**options: Any) -> Any:
         page = new_context(base_url=live_server.url, **({"viewport": DESK} | options)).new_page()
         page.set_default_timeout(10_000)
+        page.runs_scripts = options.get("java_script_enabled", True)
         opened.append(_Complaints(page))
         return page
 

@@ -39,6 +39,7 @@ def prepare() -> None:
     if chosen_database() == "postgresql":
         # The server is started by the first test that needs it, and only then has an address.
         os.environ["FIRSTBELL_DATABASE"] = "postgresql://firstbell@/firstbell"
+    (home / "static").mkdir()
     _set_django_up(home)
 
 

@@ -44,6 +44,7 @@ def serve(host: str, port: int, *, web_only: bool = False, when_ready: Callable[
 
     Raises Refused if the port is taken. Must be called in the main thread.
     """
+    os.environ.setdefault("FIRSTBELL_ADDRESS", f"http://localhost:{port}")
     settings = environment.read()
     with standing(settings.home):
         if subprocess.run([sys.executable, "-m", "firstbell.config.startup"], check=False).returncode:
