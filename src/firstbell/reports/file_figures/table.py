@@ -1,6 +1,7 @@
 """A file of marks as columns of numbered words, block by block."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ class Table:
         Raises Unreadable where a line does not fit the header, a cell is missing, a session is neither AM nor PM or a
         name says nothing.
         """
-        for block in blocks(path, self.header.end):
+        for block in _read_ahead(blocks(path, self.header.end)):
             rows = self._read(block)
             if any(rows[name].null_count() for name in self.words):
                 raise Unreadable
@@ -53,6 +54,15 @@ class Table:
             )
         except pl.exceptions.PolarsError:
             raise Unreadable from None
+
+
+def _read_ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the pieces, the next one being read while one is worked on."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = reader.submit(next, pieces, None)
+            yield piece
 
 
 class Words:
