@@ -2,7 +2,7 @@
 
     {% icon "bell" %}  {% icon "back" "flip" %}          an icon, and its place in the page's sprite
     {% keep_icons "double undo" %}                        icons that a fragment swapped in later will need
-    {% uses "countdown" %}                                a script of static/firstbell/js this page needs (or "htmx")
+    {% uses "live" %}                                     a script of static/firstbell/js this page needs, or "htmx"
     {% mark cell %}  {% mark cell "big" %}                one register cell; cell has letter, tone, word, or is None
     {% mark code %}                                       a domain Code is a cell too (firstbell.ui.cells.cell_of)
     {% cell "N" "unknown" "no reason yet" %}              the same from its three parts

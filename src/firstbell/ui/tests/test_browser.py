@@ -148,21 +148,34 @@ class TestSunlight:
 
 
 class TestUnsavedWords:
-    def test_leaving_with_words_not_saved_asks_first(self, show):
-        page = show(sample.page())
-        page.locator("#id_reason").click()
-        page.keyboard.type("Mum rang")
-        asked = []
+    def leave(self, page: Any, link: str) -> list[str]:
+        asked: list[str] = []
         page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
-        page.get_by_role("link", name="Registers").click()
+        page.get_by_role("link", name=link).click()
         page.wait_for_url("**/registers/")
-        assert asked == ["beforeunload"]
+        return asked
+
+    def test_leaving_with_words_not_saved_asks_first(self, show):
+        page = show(sample.page(faulty=None))
+        page.locator("#id_note").click()
+        page.keyboard.type("Mum rang")
+        assert self.leave(page, "Registers") == ["beforeunload"]
+
+    def test_leaving_a_form_that_came_back_with_faults_asks_too(self, show):
+        page = show(sample.page())
+        page.locator("h1").click()
+        assert self.leave(page, "Registers") == ["beforeunload"]
+
+    def test_leaving_what_nobody_touched_asks_nothing(self, show):
+        page = show(sample.page(faulty=None))
+        page.locator("h1").click()
+        assert self.leave(page, "Registers") == []
 
     def test_saving_asks_nothing(self, show):
-        page = show(sample.page())
-        page.locator("#id_reason").click()
+        page = show(sample.page(faulty=None))
+        page.locator("#id_note").click()
         page.keyboard.type("Mum rang")
-        asked = []
+        asked: list[str] = []
         page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
         page.get_by_role("button", name="Amend the mark").click()
         page.wait_for_url("**/amend/")
@@ -349,7 +362,8 @@ class TestAPageThatKeepsItselfCurrent:
             page.clock.run_for(10_100)
             page.wait_for_timeout(50)
         page.locator("text=live, checked").wait_for()
-        assert not page.locator("[data-stale-note]").count()
+        page.wait_for_function("!document.querySelector('[data-live-note]')")
+        assert not page.locator("[data-live-note]").count()
         assert "is-stale" not in (page.locator("#board").get_attribute("class") or "")
 
 
@@ -361,7 +375,7 @@ class TestAllScriptsInOneFile:
         html = re.sub(r'\s*<script type="module".*?</script>', "", sample.page(name))
         html = html.replace("</body>", '<script type="module" src="/all.js"></script></body>')
         page = show(html, lambda route: route.fulfill(body=every_script(), content_type="text/javascript"))
-        page.wait_for_function("document.querySelector('[data-print], [data-keys], [data-refresh]')?.hidden === false")
+        page.wait_for_function("document.querySelector('[data-print], [data-keys], [data-live]')?.hidden === false")
         assert page.complaints == []
 
 

@@ -82,7 +82,7 @@ class TestJoinedStorage:
         url = storage.url("firstbell/js/firstbell.js", force=True)
         assert re.fullmatch(r"/static/firstbell/js/firstbell\.[0-9a-f]{12}\.js", url)
         text = (tmp_path / url.removeprefix("/static/")).read_text()
-        assert all(f"[data-{part}" in text for part in ("clock", "due", "refresh", "register", "sync", "print"))
+        assert all(f"[data-{part}" in text for part in ("clock", "due", "live", "register", "sync", "print"))
 
     def test_collecting_again_gives_the_same_file(self, tmp_path):
         first = self.collected(tmp_path).url("firstbell/js/firstbell.js", force=True)

@@ -45,7 +45,7 @@ function count(isFirst) {
   setTimeout(count, 60_000 - (now % 60_000) + 20);
 }
 
-if (page.dataset.now && document.querySelector("[data-due], [data-refresh]")) {
+if (page.dataset.now && document.querySelector("[data-due], [data-live]")) {
   document.body.append(voice);
   count(true);
 }

@@ -3,10 +3,19 @@
 // key alone.
 const KEYS = { "/": "here", " ": "here", l: "late", n: "away" };
 const CHOICES = { here: "button:nth-child(1)", late: "button:nth-child(2)", away: "button:nth-child(3)" };
+const TOLD = [
+  ["/", "or Space", "Here, and on to the next pupil"],
+  ["L", "", "Late by the clock, and on to the next pupil"],
+  ["N", "", "Not here, and on to the next pupil"],
+  ["↑ ↓", "", "Move up or down"],
+  ["Ctrl Z", "", "Undo the last mark"],
+  ["Enter", "", "Finish the register"],
+  ["?", "", "Show this list"],
+];
 const STORE = "firstbell.single-keys";
 const page = document.documentElement;
 const list = document.querySelector("[data-register]");
-const dialog = document.querySelector("[data-keys-dialog]");
+const keys = document.querySelector("[data-keys]");
 const toggle = document.querySelector("[data-keys-toggle]");
 const acted = [];
 let current = "";
@@ -64,11 +73,34 @@ function onKey(event) {
     : !keysAreOn() ? null
     : key in KEYS ? () => choose(KEYS[key])
     : key === "enter" ? () => press(document, "finish")
-    : key === "?" ? () => dialog?.showModal()
+    : key === "?" ? showAll
     : null;
   if (!act) return;
   event.preventDefault();
   act();
+}
+
+function showAll() {
+  const dialog = document.createElement("dialog");
+  const rows = TOLD.map(([key, or, act]) => `<dt><kbd>${key}</kbd> ${or}</dt><dd>${act}</dd>`).join("");
+  dialog.className = "dialog";
+  dialog.setAttribute("aria-labelledby", "keys-title");
+  dialog.innerHTML = `<form class="stack" method="dialog"><h2 id="keys-title">Keys of the register</h2>
+    <dl class="facts">${rows}</dl>
+    <p class="small soft">Keys press the buttons you see. Turn the single keys off if they get in the way of speech or a switch; arrows and undo stay.</p>
+    <p><button class="button button-go">Close</button></p></form>`;
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function offerAll() {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button-link";
+  button.innerHTML = "<kbd>?</kbd> all keys";
+  button.addEventListener("click", showAll);
+  toggle.before(button);
 }
 
 function showKeys() {
@@ -95,7 +127,8 @@ function takeUp() {
 }
 
 if (list) {
-  document.querySelector("[data-keys]")?.removeAttribute("hidden");
+  keys?.removeAttribute("hidden");
+  if (toggle) offerAll();
   showKeys();
   document.addEventListener("keydown", onKey);
   list.addEventListener("htmx:beforeSwap", hold);
@@ -108,7 +141,6 @@ if (list) {
       current = line.id;
     }
   });
-  document.querySelector("[data-keys-show]")?.addEventListener("click", () => dialog?.showModal());
   toggle?.addEventListener("click", () => {
     localStorage.setItem(STORE, keysAreOn() ? "off" : "on");
     showKeys();
