@@ -1,13 +1,17 @@
 from django.urls import path
 
-from firstbell.registers.views import looking, presence, taking
+from firstbell.registers.views import changing, looking, presence, taking
 
 app_name = "registers"
 
 urlpatterns = [
     path("", looking.today, name="today"),
     path("on-site/", presence.on_site, name="on_site"),
+    path("pupils/<int:pupil_id>/year/", looking.pupil_year, name="pupil_year"),
+    path("groups/<int:group_id>/year/", looking.group_year, name="group_year"),
     path("<int:register_id>/", taking.page, name="page"),
     path("<int:register_id>/marks/", taking.mark, name="mark"),
     path("<int:register_id>/finish/", taking.finish, name="finish"),
+    path("<int:register_id>/lines/<int:line_id>/", changing.line, name="line"),
+    path("<int:register_id>/lines/<int:line_id>/codes/", changing.codes, name="codes"),
 ]

@@ -1,16 +1,23 @@
 """What can be asked of registers. Each answer is made of small frozen values for one page."""
 
+from firstbell.registers.queries.line import awaits_arrival, code_groups, line_history
 from firstbell.registers.queries.on_site import OnSite, on_site_now
 from firstbell.registers.queries.page import RegisterPage, register_page
 from firstbell.registers.queries.today import DayCounts, Room, day_counts, todays_registers
+from firstbell.registers.queries.year import group_year, pupil_year
 
 __all__ = [
     "DayCounts",
     "OnSite",
     "RegisterPage",
     "Room",
+    "awaits_arrival",
+    "code_groups",
     "day_counts",
+    "group_year",
+    "line_history",
     "on_site_now",
+    "pupil_year",
     "register_page",
     "todays_registers",
 ]

@@ -31,8 +31,11 @@ class Person:
 
 @dataclass(frozen=True)
 class OnSite:
-    """Everybody of today who came. here: in the building. away: on a trip or placement, so not in the roll. left: signed
-    out. gone_home: their last session is over and nobody signed them out, so look once."""
+    """Everybody of today who came.
+
+    here: in the building. away: on a trip or placement, so not in the roll. left: signed out. gone_home: their last
+    session is over and nobody signed them out, so look once.
+    """
 
     at: str
     here: tuple[Person, ...]
@@ -44,8 +47,8 @@ class OnSite:
 def on_site_now(provision_id: int, at: datetime) -> OnSite:
     """Return who is on site at an instant, by given name. Two statements.
 
-    U and L are on the roll, whoever left or is on a trip is not. A line with two answers is on it: better looked for than
-    forgotten.
+    U and L are on the roll, whoever left or is on a trip is not. A line with two answers is on it: better looked for
+    than forgotten.
     """
     day = london_day(at)
     latest: dict[int, Any] = {}

@@ -33,5 +33,6 @@ class TestItsCost:
     def test_thirty_lines_are_at_most_20_kb(self, tutor):
         register, _ = a_class(30)
         answer = tutor(register, "2026-11-23 09:06").get(f"/registers/{register.pk}/")
-        print(answer.content.decode()[:9000]); print(len(answer.content))
+        print(answer.content.decode()[:9000])
+        print(len(answer.content))
         assert answer.status_code == 200 and len(answer.content) <= 20_000

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from firstbell.accounts.commands import log_access
+from firstbell.accounts.models import AccessLog
 from firstbell.domain.school_time import london_day
 from firstbell.registers import access, commands, queries
 
@@ -45,3 +48,42 @@ def _day(text: str | None, now: date) -> date:
     except ValueError:
         return now
     return min(asked, now)
+
+
+@require_safe
+def pupil_year(request: HttpRequest, pupil_id: int) -> HttpResponse:
+    """The year's register of one pupil, to read and to print. Reading it is noted."""
+    pupil = access.pupil(request.staff, pupil_id)
+    now = london_day(request.received_at)
+    year = queries.pupil_year(pupil, _day(request.GET.get("on"), now))
+    _note(request, [pupil.pk])
+    return render(request, "registers/year.html", {"year": year, "pupil": pupil, "now": now})
+
+
+@require_safe
+def group_year(request: HttpRequest, group_id: int) -> HttpResponse:
+    """The year's register of a group, month by month; `?month=2026-11` shows one."""
+    group = access.group(request.staff, group_id)
+    now = london_day(request.received_at)
+    month = _month(request.GET.get("month"))
+    year = queries.group_year(group, month or _day(request.GET.get("on"), now), month)
+    _note(request, year.pupil_ids)
+    return render(request, "registers/year.html", {"year": year, "group": group, "now": now, "month": month})
+
+
+def _month(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(f"{text}-01") if text else None
+    except ValueError:
+        return None
+
+
+def _note(request: HttpRequest, pupil_ids: Collection[int]) -> None:
+    log_access(
+        request.staff,
+        pupil_ids,
+        kind=AccessLog.Kind.VIEWED,
+        route=request.resolver_match.view_name,
+        at=request.received_at,
+        request_id=request.id,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -79,6 +80,8 @@ def _save(request: HttpRequest, register_id: int, sent: Posted) -> None:
         commands.record_rest(register_id, sent.rest, sent.tap_id, **who)
     elif sent.taps:
         commands.save_register(register_id, sent.taps, **who)
+    else:
+        access.register(request.staff, register_id)
 
 
 def _first_question(request: HttpRequest, register_id: int, sent: Posted) -> HttpResponse | None:
@@ -118,7 +121,7 @@ def _context(
     request: HttpRequest, shown: RegisterPage, *, open_line: int | None, asks: int | None = None
 ) -> dict[str, Any]:
     today = london_day(request.received_at)
-    return {"page": shown, "open_line": open_line, "asks": asks, "is_today": shown.on == today, "today": today}
+    return {"page": shown, "open_line": open_line, "asks": asks, "is_today": shown.on == today, "tap": uuid4()}
 
 
 def _line_of(request: HttpRequest) -> int | None:
