@@ -2,61 +2,58 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef
+from django.db import connection
 
-from firstbell.accounts.models import User
+from firstbell.accounts.models import Membership, User
 from firstbell.accounts.staff import Standing
+from firstbell.provisions.models import Provision, Site
 
-OWN_FIELDS = tuple(field.attname for field in User._meta.concrete_fields)
-STANDING_FIELDS = (
-    "memberships__id",
-    "memberships__role",
-    "memberships__starts_on",
-    "memberships__ends_on",
-    "memberships__ended_at",
-    "memberships__provision_id",
-    "memberships__provision__name",
-    "memberships__provision__archived_at",
-    "memberships__provision__sites__id",
-    "memberships__provision__sites__archived_at",
-)
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+OWN_FIELDS = ("id", "password", "email", "name", "is_active")
+# Every page of everybody begins with this statement, so it is written out: to build it anew took 2 ms each time.
+STATEMENT = f"""
+SELECT u.id, u.password, u.email, u.name, u.is_active,
+       EXISTS (SELECT 1 FROM {Authenticator._meta.db_table} f WHERE f.user_id = u.id AND f.type IN (%s, %s)),
+       m.id, m.role, m.starts_on, m.ends_on, p.id, p.name, s.id
+  FROM {User._meta.db_table} u
+  LEFT JOIN {Membership._meta.db_table} m ON m.user_id = u.id AND m.ended_at IS NULL
+  LEFT JOIN {Provision._meta.db_table} p ON p.id = m.provision_id AND p.archived_at IS NULL
+  LEFT JOIN {Site._meta.db_table} s ON s.provision_id = p.id AND s.archived_at IS NULL
+ WHERE u.id = %s AND u.is_active
+"""
 
 
 class StaffBackend(AuthenticationBackend):
     """allauth's sign-in by email; `get_user` adds `user.standings` and `user.second_factor`."""
 
     def get_user(self, user_id: Any) -> User | None:
-        rows = list(
-            User.objects.filter(pk=user_id, is_active=True)
-            .order_by()
-            .annotate(factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)))
-            .values_list(*OWN_FIELDS, "factor", *STANDING_FIELDS)
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(STATEMENT, [*FACTORS, user_id])
+            rows = cursor.fetchall()
         if not rows:
             return None
-        width = len(OWN_FIELDS)
-        user = User.from_db("default", OWN_FIELDS, rows[0][:width])
-        user.second_factor = bool(rows[0][width])
-        user.standings = _standings([row[width + 1 :] for row in rows])
+        own = rows[0][: len(OWN_FIELDS)]
+        user = User.from_db(connection.alias, OWN_FIELDS, own)
+        user.second_factor = bool(rows[0][len(OWN_FIELDS)])
+        user.standings = _standings([row[len(OWN_FIELDS) + 1 :] for row in rows])
         return user
 
 
 def _standings(rows: list[tuple[Any, ...]]) -> tuple[Standing, ...]:
     """Fold the rows, one for each membership and site, into one standing for each membership."""
-    kept: dict[int, list[Any]] = {}
-    for number, role, starts_on, ends_on, ended_at, provision_id, name, archived_at, site_id, site_archived_at in rows:
-        if number is None:
+    kept: dict[int, tuple[tuple[int, str, str, date, date | None], list[int]]] = {}
+    for number, role, starts_on, ends_on, provision_id, name, site_id in rows:
+        if provision_id is None:
             continue
-        ended = ended_at is not None or archived_at is not None
-        _, sites = kept.setdefault(number, [(provision_id, name, role, starts_on, ends_on, ended), set()])
-        if site_id is not None and site_archived_at is None:
-            sites.add(site_id)
+        _, sites = kept.setdefault(number, ((provision_id, name, role, starts_on, ends_on), []))
+        if site_id is not None:
+            sites.append(site_id)
     return tuple(
-        Standing(provision_id, name, tuple(sorted(sites)), role, starts_on, ends_on, ended)
-        for (provision_id, name, role, starts_on, ends_on, ended), sites in kept.values()
+        Standing(provision_id, name, tuple(sorted(sites)), role, starts_on, ends_on)
+        for (provision_id, name, role, starts_on, ends_on), sites in kept.values()
     )

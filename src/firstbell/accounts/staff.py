@@ -13,7 +13,7 @@ RANK = {role: place for place, role in enumerate(Role.values)}
 
 @dataclass(frozen=True)
 class Standing:
-    """One membership as the sign-in read it. `ended` is true where it was ended at once."""
+    """One membership, not ended, at a provision that is not archived."""
 
     provision_id: int
     provision_name: str
@@ -21,11 +21,10 @@ class Standing:
     role: str
     starts_on: date
     ends_on: date | None
-    ended: bool
 
     def on(self, day: date) -> bool:
         """True while it holds. `day` is the London day."""
-        return not self.ended and self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 @dataclass(frozen=True)
