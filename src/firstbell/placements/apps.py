@@ -21,12 +21,10 @@ class PlacementsConfig(AppConfig):
         keepers = access.KEEPS_COMMISSIONERS
         sections.add_link(sections.SETTINGS, 20, "Groups", "placements:groups", keepers)
         sections.add_link(sections.SETTINGS, 50, "Schools and councils", "placements:commissioners", keepers)
-        sections.add_link(sections.SETTINGS, 60, "People", "accounts:people", ("head", "administrator"))
         for step in (
             group_queries.groups_step,
             group_queries.commissioners_step,
             group_queries.pupils_step,
             group_queries.contacts_step,
-            group_queries.tutors_step,
         ):
             sections.add_step(step)

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
-from firstbell.accounts.models import GroupTutor, Membership, Role
+from firstbell.accounts.models import GroupTutor
 from firstbell.accounts.permissions import may_open
 from firstbell.accounts.staff import Staff
 from firstbell.people.models import Contact, Pupil
@@ -97,13 +97,6 @@ def contacts_step(staff: Staff, today: date) -> Step:
             else "Every pupil has somebody to ring."
         )
     return _step(staff, 70, "Add who to ring at home", total > 0 and without == 0, words, "people:list")
-
-
-def tutors_step(staff: Staff, today: date) -> Step:
-    open_now = Membership.objects.filter(provision_id=staff.provision_id, role=Role.TUTOR, ended_at=None)
-    count = open_now.values("user_id").distinct().count()
-    words = f"{_count(count, 'tutor')}." if count else "They get a link and set up a passkey. No passwords by e-mail."
-    return _step(staff, 80, "Invite your tutors", count > 0, words, "accounts:people")
 
 
 def _step(staff: Staff, order: int, title: str, done: bool, words: str, route: str) -> Step:

@@ -24,7 +24,6 @@ PARTS = ("group", "starts", "ends", "venue", "alone")
 class Cell:
     """The controls of one session of the week."""
 
-    words: str
     group: BoundField
     starts: BoundField
     ends: BoundField
@@ -33,7 +32,7 @@ class Cell:
 
     @property
     def has_details(self) -> bool:
-        details = (self.starts, self.ends, self.venue, self.alone)
+        details = (self.ends, self.venue, self.alone)
         return any(bound.value() or bound.errors for bound in details)
 
 
@@ -86,7 +85,7 @@ class PatternForm(OfficeForm):
         return [(WEEKDAYS[day], [self._cell(day, session) for session in SESSIONS]) for day in self.days]
 
     def _cell(self, day: int, session: str) -> Cell:
-        return Cell(SESSIONS[session].capitalize(), *(self[self.key(day, session, part)] for part in PARTS))
+        return Cell(*(self[self.key(day, session, part)] for part in PARTS))
 
     def like_first_day(self) -> dict[str, Any]:
         """Return what was typed, with every weekday as the first one is."""

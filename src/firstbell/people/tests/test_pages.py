@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
 from firstbell.people.models import Contact, Pupil
-from tests.builders import a_contact, a_member, a_provision, a_pupil
+from firstbell.people.tests.pages import signed_in, text
+from tests.builders import a_contact, a_provision, a_pupil
 
 pytestmark = pytest.mark.django_db
 NEW = {"legal_first_name": "Ola", "legal_last_name": "Reed"}
@@ -18,12 +18,6 @@ def provision():
     return a_provision()
 
 
-def signed_in(provision, role="attendance_lead"):
-    client = Client()
-    client.force_login(a_member(provision, role))
-    return client
-
-
 @pytest.fixture
 def lead(provision):
     return signed_in(provision)
@@ -32,10 +26,6 @@ def lead(provision):
 @pytest.fixture
 def pupil(provision):
     return a_pupil("Kacey Holt", provision=provision)
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
 
 
 class TestThePupilsPage:
@@ -91,7 +81,7 @@ class TestAddingAPupil:
     def test_without_a_name_keeps_what_was_typed_and_says_what_to_do(self, lead):
         response = lead.post("/pupils/add/", NEW | {"legal_last_name": "", "language": "Polish"})
         assert response.status_code == 422
-        assert '<a href="#id_legal_last_name">Write the pupil&#x27;s legal last name.</a>' in text(response)
+        assert """<a href="#id_legal_last_name">Write the pupil's legal last name.</a>""" in text(response)
         assert 'value="Polish"' in text(response)
 
     def test_with_a_wrong_check_letter_is_kept_only_if_a_person_says_so(self, lead):
