@@ -2,6 +2,7 @@
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["firstbell.accounts.backend.StaffBackend"]
+SESSION_ENGINE = "firstbell.accounts.sessions"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"

@@ -6,8 +6,8 @@ In settings they stand in this order, after Django's authentication and messages
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -137,14 +137,19 @@ def _kind_of_reading(route: str, response: HttpResponse) -> str:
     return AccessLog.Kind.PRINTED if "print" in route else AccessLog.Kind.VIEWED
 
 
+def machine_now() -> datetime:
+    """Return the machine's own time: moving the practice clock signs nobody out."""
+    return datetime.now(UTC)
+
+
 def note_beginning(request: HttpRequest) -> None:
-    """Remember when this sign-in began, by the machine's own time: moving the practice clock signs nobody out."""
-    request.session[SIGNED_IN_AT] = int(time.time())
+    """Remember when this sign-in began."""
+    request.session[SIGNED_IN_AT] = int(machine_now().timestamp())
 
 
 def signed_in_for(request: HttpRequest) -> float:
     """Return the age of this sign-in in seconds, used or not."""
-    return time.time() - request.session.get(SIGNED_IN_AT, 0)
+    return machine_now().timestamp() - request.session.get(SIGNED_IN_AT, 0)
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
