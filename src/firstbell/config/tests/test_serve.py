@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 from contextlib import closing
@@ -10,6 +11,17 @@ import pytest
 
 from tests.support import postgresql
 from tests.support.installations import Installation, becomes_true, children_of, is_running
+
+
+@pytest.fixture(scope="module")
+def served(set_up_folder, tmp_path_factory):
+    """One served installation for the tests that only ask."""
+    home = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(set_up_folder, home)
+    here = Installation(home)
+    here.serve("--web-only")
+    yield here
+    here.stop()
 
 
 @pytest.fixture
@@ -48,20 +60,20 @@ class TestSetup:
 
 
 class TestServe:
-    def test_answers_with_the_page_of_a_real_installation(self, web):
-        status, page = web.get("/account/login/")
+    def test_answers_with_the_page_of_a_real_installation(self, served):
+        status, page = served.get("/account/login/")
         assert status == 200
         assert b"practice" not in page.lower()
 
-    def test_serves_its_style_under_a_name_that_may_be_kept_for_ever(self, web):
-        style = re.search(rb'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', web.get("/account/login/")[1])
+    def test_serves_its_style_under_a_name_that_may_be_kept_for_ever(self, served):
+        style = re.search(rb'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', served.get("/account/login/")[1])
         assert style
-        assert web.get(style[1].decode())[0] == 200
+        assert served.get(style[1].decode())[0] == 200
 
-    def test_refuses_a_port_that_is_taken(self, web):
-        done = web.run("serve", "--port", str(web.port))
+    def test_refuses_a_port_that_is_taken(self, served):
+        done = served.run("serve", "--port", str(served.port))
         assert done.returncode == 1
-        assert f"Port {web.port}" in done.stderr
+        assert f"Port {served.port}" in done.stderr
 
     def test_is_refused_before_anything_listens_when_a_guard_is_missing(self, installation):
         with closing(sqlite3.connect(installation.home / "firstbell.sqlite3")) as database:
