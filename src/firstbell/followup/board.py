@@ -22,6 +22,8 @@ from firstbell.outbox.models import Message
 from firstbell.outbox.queries import LOOKS, state_words
 from firstbell.placements.models import Placement
 
+STUCK_AFTER = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -50,6 +52,11 @@ class Board:
     drafts: tuple[Draft, ...]
     pupils_in_drafts: int
     digest: str
+
+    @property
+    def is_stuck(self) -> bool:
+        """An email should have gone a minute ago and did not: whatever sends them is not at work."""
+        return any(draft.goes_at < self.at - STUCK_AFTER for draft in self.ready)
 
     @property
     def ready(self) -> tuple[Draft, ...]:

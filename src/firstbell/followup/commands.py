@@ -36,6 +36,8 @@ HOME = (
 )
 SCHOOL = (DutyKind.TELL_THE_SCHOOL, DutyKind.PHONE_THE_SCHOOL)
 SAME_CALL = timedelta(seconds=20)
+# A pupil on the way, nobody knows for how long.
+LIKELY_JOURNEY = timedelta(minutes=15)
 
 
 class NeverRing(Refused):
@@ -93,8 +95,8 @@ def log_attempt(duty: Duty, call: Call, *, by: Actor, at: datetime) -> Logged:
         if (discharge := call.outcome.discharge) is not None:
             duties.meet(HOME, duty.subject, duty.on, outcome=discharge, by=by, at=at)
         amended = _amend(duty, call, by, at) if call.outcome.effect is Effect.REASON and call.code_key else None
-        if call.outcome.effect is Effect.EXPECT and call.expected_at is not None:
-            _expect(duty, call.expected_at, by, at)
+        if call.outcome.effect is Effect.EXPECT:
+            _expect(duty, call.expected_at or at + LIKELY_JOURNEY, by, at)
         if not call.outcome.reached:
             _end_of_the_list(duty, by, at)
     return Logged(attempt, amended=amended)

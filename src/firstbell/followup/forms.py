@@ -17,7 +17,9 @@ from firstbell.followup.ringing import Person
 from firstbell.people.models import Contact
 
 SOMEBODY_ELSE = "0"
+ORDER = ("contact", "spoke_to", "outcome", "expected_time", "code_key", "reason", "rest_of_day", "note", "number")
 LONGEST_JOURNEY = timedelta(hours=4)
+NEEDED = {Effect.REASON: ("code_key", "reason", "rest_of_day"), Effect.EXPECT: ("expected_time",)}
 MOST_USED = ("I", "M", "C", "O")
 AT_HOME = (
     Outcome.NOT_COMING,
@@ -75,6 +77,7 @@ class AttemptForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
+        self.order_fields(ORDER)
         self.at, self.on = at, on
         self.people = {person.id: person for person in people if person.may_ring}
         self.codes = {code.key: code for code in codes}
@@ -86,11 +89,12 @@ class AttemptForm(forms.Form):
         code.choices = [(key, each.description) for key, each in self.codes.items()]
         code.choice_hints = {key: f"code {each.code}" for key, each in self.codes.items()}
 
-    def ask_only(self, outcome: Outcome) -> None:
-        """Ask what this outcome needs: the reason of an absence, the time of an arrival; nothing else."""
-        self.fields["outcome"].widget = forms.HiddenInput()
-        unneeded = {Effect.REASON: ("expected_time",), Effect.EXPECT: ("code_key", "reason", "rest_of_day")}
-        for name in unneeded.get(outcome.effect, ("expected_time", "code_key", "reason", "rest_of_day")):
+    def ask_for(self, outcome: Outcome | None) -> None:
+        """Ask what this outcome needs: the reason of an absence, the time of an arrival. None: ask for the outcome."""
+        if outcome is not None:
+            self.fields["outcome"].widget = forms.HiddenInput()
+        needed = NEEDED.get(outcome.effect, ()) if outcome else ()
+        for name in {name for names in NEEDED.values() for name in names} - set(needed):
             del self.fields[name]
 
     def clean(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ SCHOOL = (DutyKind.TELL_THE_SCHOOL, DutyKind.PHONE_THE_SCHOOL)
 WHAT = {
     DutyKind.CALL_HOME: "Ring home",
     DutyKind.REACH_SOMEONE: "Reach somebody",
-    DutyKind.CHECK_ARRIVAL: "Ring again: said “on the way”",
+    DutyKind.CHECK_ARRIVAL: "Check arrival: said “on the way”",
     DutyKind.TEXT: "Send a text",
     DutyKind.DECIDE_N: "Decide about N",
     DutyKind.ASK_FOR_AN_UPDATE: "Ask for an update",
@@ -143,10 +143,15 @@ def pupil_rows(
             is_overdue=duty.due_at < at,
             claim=_claim(duty, at, viewer),
             call=None if decides or following is None else _call(following),
-            never=tuple(f"Never ring {person.who}" for person in theirs if not person.may_ring),
+            never=tuple(f"Never ring {_lower(person.who)}" for person in theirs if not person.may_ring),
             last=_last(made),
             asks_to_decide=decides,
         )
+
+
+def _lower(who: str) -> str:
+    """Return "Mother, Ines Tarn" as it stands inside a sentence."""
+    return who[:1].lower() + who[1:] if "," in who else who
 
 
 def _details(duty: Duty) -> tuple[str, ...]:

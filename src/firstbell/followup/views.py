@@ -17,11 +17,12 @@ from firstbell.duties import commands as duty_commands
 from firstbell.followup import access, commands, queries
 from firstbell.followup.board import board as board_of
 from firstbell.followup.board import digest, waiting_for_school
-from firstbell.followup.forms import AttemptForm, DraftsForm, TakeForm, ToldForm
+from firstbell.followup.forms import NEEDED, AttemptForm, DraftsForm, TakeForm, ToldForm
 from firstbell.followup.rows import ASKS_MORE, AT_ONCE
 from firstbell.outbox import commands as outbox
 
 UNCHANGED = 204
+KNOWN = ("outcome", "contact", "number", "spoke_to", "note")
 
 
 @never_cache
@@ -51,20 +52,19 @@ def attempt(request: HttpRequest, duty_id: int) -> HttpResponse:
     """Log a call: at once from the board where one tap says it all, else with a few more words."""
     duty = access.duty_to_do(request.staff, duty_id)
     page = queries.attempt_page(duty)
-    if request.method == "POST" and request.POST.get("outcome") in ASKS_MORE and "more" not in request.POST:
-        return redirect(_with_what_is_known(duty.pk, request))
     given = request.POST if request.method == "POST" else request.GET
+    chosen = _asks_more(given.get("outcome", ""))
+    if request.method == "POST" and chosen is not None and "more" not in request.POST:
+        return redirect(_with_what_is_known(duty.pk, request))
     form = AttemptForm(
         request.POST if request.method == "POST" else None,
         people=page.people,
         codes=page.reasons,
         at=request.received_at,
         on=duty.on,
-        initial={"contact": given.get("contact"), "number": given.get("number"), "outcome": given.get("outcome")},
+        initial={name: given.get(name) for name in KNOWN},
     )
-    chosen = Outcome(given["outcome"]) if given.get("outcome") in ASKS_MORE else None
-    if chosen is not None:
-        form.ask_only(chosen)
+    form.ask_for(chosen)
     if request.method == "POST" and form.is_valid():
         try:
             logged = commands.log_attempt(duty, form.call, by=request.staff.actor, at=request.received_at)
@@ -108,12 +108,18 @@ def drafts(request: HttpRequest) -> HttpResponse:
     return _to_board()
 
 
+def _asks_more(outcome: str) -> Outcome | None:
+    """Return an outcome that needs a reason or a time to be of use; None for one that says it all."""
+    known = outcome in Outcome.__members__.values()
+    return Outcome(outcome) if known and Outcome(outcome).effect in NEEDED else None
+
+
 def _to_board(anchor: str = "") -> HttpResponse:
     return redirect(reverse("followup:board") + (f"#{anchor}" if anchor else ""))
 
 
 def _with_what_is_known(duty_id: int, request: HttpRequest) -> str:
-    known = {name: request.POST.get(name, "") for name in ("outcome", "contact", "number")}
+    known = {name: request.POST.get(name, "") for name in KNOWN}
     return f"{reverse('followup:attempt', args=[duty_id])}?{urlencode(known)}"
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from firstbell.domain.marks import Choice
 from firstbell.followup.board import board
+from firstbell.followup.drafting import draft_school_emails
 from firstbell.followup.tests.mornings import PRIYA, at, duty, marked, rings
 from tests.builders import a_commissioner, a_contact, a_group, a_member, a_provision, a_pupil, a_register, a_site, day
 
@@ -70,7 +71,7 @@ class TestWhatIsDue:
         a_contact(pupil, name="Omar Calloway", relationship="Father")
         marked(pupil)
         row = shown(provision).rows[0]
-        assert (row.call.who, row.never) == ("Father, Omar Calloway", ("Never ring Mother, Nadia Calloway",))
+        assert (row.call.who, row.never) == ("Father, Omar Calloway", ("Never ring mother, Nadia Calloway",))
 
     def test_shows_a_warning_at_the_moment_of_calling(self, provision, forge):
         pupil = a_pupil(group=forge)
@@ -86,6 +87,15 @@ class TestWhatIsDue:
         marked(a_pupil(group=forge))
         now = shown(provision)
         assert (len(now.rows), now.later) == (1, 1)
+
+    def test_offers_whoever_said_on_the_way_when_the_pupil_did_not_come(self, provision, forge):
+        pupil = a_pupil("Tamsin Orrell", group=forge)
+        a_contact(pupil, name="Len Orrell", relationship="Grandfather")
+        marked(pupil)
+        rings(pupil, "on_the_way", clock="09:05", expected_at=at("09:10"))
+        row = shown(provision, "09:14").rows[0]
+        assert (row.what, row.call.who) == ("Check arrival: said “on the way”", "Mother, Ines Orrell")
+        assert row.last == "09:05 on the way, expected 09:10, Priya"
 
 
 class TestRegisters:
@@ -122,6 +132,14 @@ class TestTheSchools:
         marked(a_pupil("Callum Tarn", group=forge))
         rows = [row for row in shown(provision, "09:21").rows if row.kind == "school"]
         assert [(row.what, row.due_at) for row in rows] == [("Ring the school", at("09:25"))]
+
+
+class TestEmailsThatDoNotGo:
+    def test_are_said_aloud_a_minute_after_their_time(self, provision, forge):
+        marked(a_pupil(group=forge))
+        draft_school_emails(provision.pk, at("09:04"))
+        assert not shown(provision, "09:18").is_stuck
+        assert shown(provision, "09:20").is_stuck
 
 
 class TestThePage:

@@ -92,6 +92,28 @@ class TestOnTheWay:
     def test_keeps_the_time_that_was_given(self, callum):
         assert rings(callum, "on_the_way", expected_at=at("09:25")).attempt.expected_at == at("09:25")
 
+    def test_is_checked_five_minutes_after_the_time_that_was_given(self, callum):
+        rings(callum, "on_the_way", expected_at=at("09:25"))
+        assert duty(callum, "check-arrival").due_at == at("09:30")
+
+    def test_is_checked_soon_where_no_time_was_given(self, callum):
+        rings(callum, "on_the_way", clock="09:08")
+        assert duty(callum, "check-arrival").due_at == at("09:28")
+
+    def test_is_settled_by_the_arrival(self, callum):
+        rings(callum, "on_the_way", expected_at=at("09:25"))
+        registers.record_arrival(line_of(callum).pk, at("09:24"), by=PRIYA, at=at("09:24"))
+        check = duty(callum, "check-arrival")
+        assert (check.state, check.outcome) == (Duty.State.MET, "arrival")
+
+    def test_said_again_is_checked_again(self, callum):
+        rings(callum, "on_the_way", expected_at=at("09:25"))
+        rings(callum, "on_the_way", clock="09:31", expected_at=at("09:45"))
+        states = (
+            Duty.objects.filter(pupil=callum, kind="check-arrival").order_by("due_at").values_list("state", flat=True)
+        )
+        assert list(states) == ["met", "open"]
+
 
 class TestReachSomebody:
     def test_stays_open_after_an_unanswered_call_and_goes_on_to_the_next_contact(self, callum):
