@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 TEMPLATES = "src/firstbell/**/templates/**/*.html"
 PARALLEL = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
-STRICT = ["-q", "--require-all", *PARALLEL]
+SHOWN = ["--no-header", "--tb=short", *PARALLEL]
 
 LINT = {
     "style": ["ruff", "check", "-q", "."],
@@ -28,10 +28,10 @@ LINT = {
     "migrations": ["django-admin", "makemigrations", "--check", "--dry-run", "--verbosity", "0"],
 }
 TESTS = {
-    "tests on PostgreSQL": ["pytest", *STRICT, "--database=postgresql", "-m", "not browser"],
-    "tests on SQLite and in the browser": ["pytest", *STRICT],
+    "tests on PostgreSQL": ["pytest", *SHOWN, "--require-all", "--database=postgresql", "-m", "not browser"],
+    "tests on SQLite and in the browser": ["pytest", *SHOWN, "--require-all"],
 }
-QUICK = {"tests on SQLite without the browser": ["pytest", "-q", *PARALLEL, "-m", "not browser"]}
+QUICK = {"tests on SQLite without the browser": ["pytest", *SHOWN, "-m", "not browser"]}
 PLANS = {"lint": LINT, "quick": QUICK, "all": LINT | TESTS}
 
 
