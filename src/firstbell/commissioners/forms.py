@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django import forms
 
+from firstbell.ui.forms import PlainForm
 
-class DayForm(forms.Form):
-    on = forms.DateField(label="Another day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+class DayForm(PlainForm):
+    """The day a school looks back to."""
+
+    names_optional = False
+
+    on = forms.DateField(label="Another day", required=False)

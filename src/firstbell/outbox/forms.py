@@ -7,21 +7,22 @@ from datetime import date
 from django import forms
 
 from firstbell.domain.errors import Refused
+from firstbell.ui.forms import PlainForm
 
 
-class DayForm(forms.Form):
+class DayForm(PlainForm):
     """The day whose messages are listed."""
 
-    day = forms.DateField(
-        label="Day", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    names_optional = False
+
+    day = forms.DateField(label="Day", required=False)
 
     def chosen(self, today: date) -> date:
         """Return the day asked for, or today where none was, or where it cannot be read."""
         return (self.cleaned_data.get("day") if self.is_valid() else None) or today
 
 
-class EditForm(forms.Form):
+class EditForm(PlainForm):
     """Another subject and text for a message that is held."""
 
     subject = forms.CharField(
