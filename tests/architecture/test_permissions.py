@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from firstbell.accounts.models import Role
 from firstbell.accounts.permissions import Answer, matrix
 from tests import builders
-from tests.support.world import MORNING, World
+from tests.support.world import MORNING, POSTED, World
 
 NOBODY, NO_ROLE = "nobody", "no role"
 METHODS = ("GET", "POST")
@@ -29,6 +30,11 @@ SHARED = {"mail_id"}
 ATTENDANCE = {"registers", "followup", "notices", "reports", "commissioners"}
 # Allowed, but with nothing begun before it, or once it is done, the sign-in page comes next.
 LEADS_TO_SIGNING_IN = {"account_logout", "mfa_authenticate", "mfa_login_webauthn", "practice:sign_in_as"}
+
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
+NOT_OURS = {"accounts_accesslog", "django_session", "cache"}
+# The first need of a day opens its registers. Doing it twice changes nothing.
+OPENS_THE_DAY = {"registers:today", "followup:board"}
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +66,11 @@ def routes(patterns: list[URLPattern | URLResolver] | None = None, space: str = 
             yield Route(f"{space}{pattern.name}", tuple(first or second for first, second in needs))
 
 
+def known_routes() -> list[Route]:
+    """Return the routes whose address the world can make; the last test here says which it cannot."""
+    return [route for route in routes() if all(hasattr(World, need) for need in route.needs)]
+
+
 @pytest.fixture(autouse=True)
 def a_monday_morning(clock_stands_at, settings):
     clock_stands_at(MORNING)
@@ -76,7 +87,7 @@ def visit(world) -> Callable[..., HttpResponse]:
     """`visit("tutor", "GET", "/pupils/")`: what that person is answered. Whatever it changed is taken back."""
     cookies: dict[str, str] = {}
 
-    def go(who: str, method: str, address: str) -> HttpResponse:
+    def go(who: str, method: str, address: str, posted: dict[str, object] | None = None) -> HttpResponse:
         if who not in cookies and who != NOBODY:
             client = Client()
             client.force_login(builders.a_user(password=builders.PASSWORD) if who == NO_ROLE else world.member(who))
@@ -85,7 +96,7 @@ def visit(world) -> Callable[..., HttpResponse]:
         client.cookies.load(cookies.get(who, ""))
         before = transaction.savepoint()
         try:
-            return client.generic(method, address, content_type="application/x-www-form-urlencoded")
+            return client.post(address, posted or {}) if method == "POST" else client.get(address)
         finally:
             transaction.savepoint_rollback(before)
 
@@ -111,10 +122,10 @@ class TestTheMatrix:
     def test_says_what_happens_on_every_route(self, who, world, visit):
         roles = (who,) if who in Role.values else ()
         wrong = []
-        for route in routes():
+        for route in known_routes():
             for method in METHODS:
                 said = matrix().answer(route.name, method, signed_in=who != NOBODY, roles=roles)
-                answer = visit(who, method, address(route, world.address(list(route.needs))))
+                answer = visit(who, method, address(route, world.address(list(route.needs))), world.posted(route.name))
                 expected = {said, Answer.SIGN_IN} if route.name in LEADS_TO_SIGNING_IN else {said}
                 if outcome(answer) not in expected:
                     wrong.append(f"{method} {route.name}: {answer.status_code}, the matrix says {said.value}")
@@ -125,7 +136,7 @@ class TestTheMatrix:
     def test_shows_the_administrator_no_attendance(self):
         shown = [
             f"{method} {route.name}"
-            for route in routes()
+            for route in known_routes()
             if route.name.split(":")[0] in ATTENDANCE
             for method in METHODS
             if Role.ADMINISTRATOR in matrix().audience(route.name, method)
@@ -135,7 +146,7 @@ class TestTheMatrix:
     def test_lets_a_commissioners_contact_into_their_own_room_alone(self):
         shown = {
             route.name.split(":")[0]
-            for route in routes()
+            for route in known_routes()
             for method in METHODS
             if Role.COMMISSIONER_CONTACT in matrix().audience(route.name, method)
         }
@@ -150,7 +161,7 @@ class TestWhatBelongsToOthers:
         if who == Role.COMMISSIONER_CONTACT:
             others["another school's"] = World(world.provision)
         wrong = []
-        for route in routes():
+        for route in known_routes():
             own = world.address(list(route.needs)) if route.objects else {}
             for method in METHODS:
                 if not route.objects or who not in matrix().audience(route.name, method):
@@ -163,6 +174,14 @@ class TestWhatBelongsToOthers:
                             wrong.append(f"{method} {route.name} with {whose} {need}: {found[0]}, missing {missing[0]}")
         assert not wrong, f"As {who}:\n" + "\n".join(wrong)
 
+    @pytest.mark.parametrize("name", POSTED)
+    def test_is_not_there_either_when_a_form_sends_its_number(self, name, world, visit):
+        route = next(route for route in known_routes() if route.name == name)
+        where = address(route, world.address(list(route.needs)))
+        missing = visit(Role.HEAD, "POST", where, dict.fromkeys(POSTED[name], MISSING))
+        found = visit(Role.HEAD, "POST", where, World().posted(name))
+        assert told(found) == told(missing)
+
 
 def told(answer: HttpResponse) -> tuple[int, str]:
     """Return the status and the page without what differs from one request to the next."""
@@ -171,6 +190,30 @@ def told(answer: HttpResponse) -> tuple[int, str]:
 
 
 class TestEveryRoute:
+    def test_refuses_a_form_that_was_not_on_one_of_our_pages(self, world):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(world.member(Role.HEAD))
+        taken = [
+            f"{route.name}: {answer.status_code}"
+            for route in known_routes()
+            if (answer := client.post(address(route, world.address(list(route.needs))))).status_code != 403
+        ]
+        assert taken == []
+
+    @pytest.mark.parametrize("who", [NOBODY, Role.HEAD, Role.TUTOR, Role.ADMINISTRATOR, Role.COMMISSIONER_CONTACT])
+    def test_changes_nothing_when_it_is_only_read(self, who, world, visit):
+        """The access log is kept, and allauth keeps its own sessions and counts; nothing of ours changes."""
+        wrong = []
+        for route in known_routes():
+            where = address(route, world.address(list(route.needs)))
+            visit(who, "GET", reverse("ui:help"))
+            with CaptureQueriesContext(connection) as statements:
+                visit(who, "GET", where)
+            written = {match[1] for each in statements if (match := WRITES.match(each["sql"]))} - NOT_OURS
+            if written and route.name not in OPENS_THE_DAY:
+                wrong.append(f"GET {route.name} writes {', '.join(sorted(written))}")
+        assert not wrong, f"As {who}:\n" + "\n".join(wrong)
+
     def test_needs_only_what_the_world_can_make(self):
         unknown = {need for route in routes() for need in route.needs if not hasattr(World, need)}
         assert not unknown, f"Add these to tests/support/world.py: {', '.join(sorted(unknown))}"

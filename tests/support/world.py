@@ -11,17 +11,18 @@ from functools import cached_property
 from typing import Any
 
 from firstbell.accounts import commands as access
-from firstbell.accounts.models import Role, User
+from firstbell.accounts.models import GroupTutor, Role, User
 from firstbell.notices.models import Notice
 from firstbell.outbox.models import Message
 from firstbell.people.models import Contact, Pupil
 from firstbell.placements.models import Commissioner, DayChange, LinkPerson, Placement, Slot
 from firstbell.provisions.models import ClosedDay, Group, PolicyVersion, Provision, SessionTime, Site, Term
-from firstbell.registers.models import Register, RegisterLine
+from firstbell.registers.models import Register, RegisterLine, SignOut
 from tests import builders
 from tests.builders import london
 
 MONDAY = "2026-11-23"
+POSTED = {"registers:add_unexpected": {"pupil": "pupil_id"}, "followup:drafts": {"message": "message_id"}}
 MORNING = f"{MONDAY} 10:00"
 
 
@@ -32,14 +33,21 @@ class World:
         self.provision = provision or builders.a_provision()
 
     def member(self, role: str) -> User:
-        """Somebody with this role; a commissioner's contact speaks for this pupil's commissioner."""
+        """Somebody with this role: a contact of this pupil's commissioner, a tutor of this pupil's group."""
         if role == Role.COMMISSIONER_CONTACT:
             return builders.a_link_person(self.commissioner).user
-        return builders.a_member(self.provision, role)
+        member = builders.a_member(self.provision, role)
+        if role == Role.TUTOR:
+            GroupTutor.objects.create(group=self.group, user=member)
+        return member
 
     def address(self, names: list[str]) -> dict[str, Any]:
         """Return what an address needs, by name. Raises AttributeError for a name this world does not know."""
         return {name: getattr(self, name) for name in names}
+
+    def posted(self, route: str) -> dict[str, Any]:
+        """Return the ids that a form of this route sends beside its address."""
+        return {field: getattr(self, name) for field, name in POSTED.get(route, {}).items()}
 
     @cached_property
     def site(self) -> Site:
@@ -153,6 +161,13 @@ class World:
         return self.line.pk
 
     @cached_property
+    def sign_out_id(self) -> int:
+        return SignOut.objects.create(
+            pupil=self.pupil, site=self.site, on=date(2026, 11, 23), left_at=london(f"{MONDAY} 09:50"),
+            reason="Dentist", recorded_by="Builder", recorded_at=london(f"{MONDAY} 09:50"),
+        ).pk  # fmt: skip
+
+    @cached_property
     def duty_id(self) -> int:
         from firstbell.duties.models import Duty
 
@@ -178,6 +193,15 @@ class World:
     def invitation_id(self) -> int:
         assert self.secret
         return self.provision.invitations.latest("pk").pk
+
+    @cached_property
+    def upload_id(self) -> int:
+        from firstbell.exchange.models import Upload
+
+        return Upload.objects.create(
+            provision=self.provision, kind="commissioners", file_name="schools.csv", sha256="0" * 64,
+            sent_by=builders.a_member(self.provision, "head"), sent_at=london(MORNING),
+        ).pk  # fmt: skip
 
     @cached_property
     def mail_id(self) -> int:

@@ -61,7 +61,11 @@ class StaffOfRequest:
             else:
                 chosen = request.session.get(CHOSEN_PROVISION)
                 request.staff = staff_of(request.user, london_day(request.received_at), chosen)
-        return self.respond(request)
+        response = self.respond(request)
+        if request.user.is_authenticated:
+            # A shared computer must not show it again by its back button.
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
 
 
 class Permissions:

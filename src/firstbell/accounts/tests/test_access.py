@@ -220,6 +220,23 @@ class TestSignIns:
         assert here.get("/account/").status_code == 200
         assert there.get("/account/").status_code == 302
 
+    def test_that_were_ended_cannot_be_taken_up_again_with_the_old_cookie(self):
+        client, thief = Client(), Client()
+        client.force_login(builders.a_member(builders.a_provision(), "tutor"))
+        thief.cookies = client.cookies.copy()
+        assert thief.get("/account/").status_code == 200
+        client.post("/account/logout/")
+        assert thief.get("/account/").status_code == 302
+
+    def test_begin_with_a_key_of_their_own(self):
+        client = Client()
+        client.get("/account/login/")
+        client.session.save()
+        before = client.session.session_key
+        client.force_login(builders.a_member(builders.a_provision(), "tutor"))
+        assert client.session.session_key != before
+        assert len(client.session.session_key) == 32
+
     def test_that_the_person_ended_are_noted(self):
         user = builders.a_member(builders.a_provision(), "tutor")
         client = Client()

@@ -178,6 +178,13 @@ class TestTheAgeOfASignIn:
         assert client.get(reverse(HOME)).status_code == 200
 
 
+class TestAPageOfSomebody:
+    def test_is_not_kept_by_the_browser(self):
+        client = signed_in(builders.a_member(builders.a_provision(), "tutor"))
+        assert "no-store" in client.get(reverse(HOME)).headers["Cache-Control"]
+        assert "Cache-Control" not in Client().get(reverse("ui:help")).headers
+
+
 class TestNobody:
     def test_is_sent_to_sign_in_and_back_afterwards(self):
         answer = Client().get(reverse("accounts:people") + "?a=b")
