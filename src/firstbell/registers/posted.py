@@ -7,6 +7,7 @@ sending; every answer's id follows from it and the line, so the same sending twi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4, uuid5
 
@@ -50,7 +51,7 @@ class Posted:
 
 def read(data: QueryDict) -> Posted:
     """Return what was sent. Raises Unreadable."""
-    tap_id = _uuid(data.get("tap"))
+    tap_id = as_uuid(data.get("tap"))
     if "undo" in data:
         line, seen = _numbers(data["undo"], 2)
         return Posted(tap_id, undo=(line, seen))
@@ -66,6 +67,22 @@ def read(data: QueryDict) -> Posted:
     return Posted(
         tap_id, tuple(tap for tap, _ in answers), sure=frozenset(tap.line_id for tap, sure in answers if sure)
     )
+
+
+def read_paper(data: QueryDict, line_ids: Iterable[int]) -> list[Tap]:
+    """Return the answers of a typed-in page: `paper12=here`, or late with `min12`. Raises Unreadable."""
+    tap_id = as_uuid(data.get("tap"))
+    taps = []
+    for line in line_ids:
+        said = data.get(f"paper{line}", "")
+        if not said:
+            continue
+        if said not in list(Choice):
+            raise Unreadable(said)
+        minutes = data.get(f"min{line}", "").strip()
+        late = _numbers(minutes, 1)[0] if said == Choice.LATE and minutes else None
+        taps.append(Tap(uuid5(tap_id, str(line)), line, Choice(said), minutes=late))
+    return taps
 
 
 def _answer(sent: str, tap_id: UUID) -> tuple[Tap, bool]:
@@ -103,7 +120,8 @@ def _numbers(text: str, count: int | None) -> tuple[int, ...]:
     return tuple(int(part) for part in parts)
 
 
-def _uuid(text: str | None) -> UUID:
+def as_uuid(text: str | None) -> UUID:
+    """Return the id a page sent, a new one where it sent none. Raises Unreadable."""
     try:
         return UUID(text) if text else uuid4()
     except ValueError as bad:

@@ -1,5 +1,6 @@
 """What can be asked of registers. Each answer is made of small frozen values for one page."""
 
+from firstbell.registers.queries.finding import pupils_called
 from firstbell.registers.queries.line import awaits_arrival, code_groups, line_history
 from firstbell.registers.queries.on_site import OnSite, on_site_now
 from firstbell.registers.queries.page import RegisterPage, register_page
@@ -18,6 +19,7 @@ __all__ = [
     "line_history",
     "on_site_now",
     "pupil_year",
+    "pupils_called",
     "register_page",
     "todays_registers",
 ]

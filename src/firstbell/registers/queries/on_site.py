@@ -75,13 +75,13 @@ def _lines(provision_id: int, at: datetime) -> Any:
     return (
         RegisterLine.objects.filter(register__provision_id=provision_id, register__on=london_day(at), dropped_at=None)
         .order_by("register__starts_at", "pk")
+        .annotate(group=F("register__group__name"), site=F("register__site__name"))
         .values_list(
             *("pupil_id", "starts_at", "trip", "venue", "contested", "current_mark_id", "current_mark__code_key"),
             *("current_mark__arrived_at", "current_mark__recorded_at", "register__ends_at", "register__code_set"),
             *("register__site_id", "pupil__legal_first_name", "pupil__preferred_first_name"),
             *("pupil__legal_last_name", "pupil__preferred_last_name"),
-            group=F("register__group__name"),
-            site=F("register__site__name"),
+            *("group", "site"),
             named=True,
         )
     )

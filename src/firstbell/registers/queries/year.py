@@ -109,7 +109,7 @@ def pupil_year(pupil: Pupil, day: date) -> YearRegister:
 
 
 def group_year(group: Group, day: date, month: date | None = None) -> YearRegister:
-    """Return the registers of a group for the academic year of a day, or for one month of it: a table for each month."""
+    """Return the registers of a group for the academic year of a day, or for one month: a table for each month."""
     span = academic_year(day)
     if month is not None:
         span = Span(
