@@ -92,6 +92,10 @@ def _flush_past_the_guards(operations: BaseDatabaseOperations, statements: list[
         guards: list[tuple[str, str]] = []
         if here.vendor == "postgresql":
             cursor.execute("SET LOCAL session_replication_role = replica")
+            if not any("RESTART IDENTITY" in statement for statement in statements):
+                # A few rows are deleted in a fraction of the time that makes sixty tables anew.
+                tables = here.introspection.django_table_names(only_existing=True, include_views=False)
+                statements = [f'DELETE FROM "{table}"' for table in tables]
         else:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             guards = cursor.fetchall()
