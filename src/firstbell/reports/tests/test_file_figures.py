@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstbell.config.program.figures import figures
-from firstbell.reports.file_figures import By, Codebook, records, tallies_of
+from firstbell.reports.file_figures import By, Codebook, counting, records, tallies_of
 from firstbell.reports.file_figures.faults import MarksRefused
 from firstbell.reports.tests.marks_files import codes_on, recounted
 
@@ -53,11 +53,13 @@ def files_of_marks(draw: st.DrawFn) -> bytes:
 
 
 class TestFigures:
-    @given(content=files_of_marks(), by=st.sampled_from(list(By)), block=st.sampled_from([60, 300, 10_000]))
+    @given(content=files_of_marks(), by=st.sampled_from(list(By)), size=st.sampled_from([60, 300, 10_000]))
     @settings(max_examples=150, deadline=None)
-    def test_equal_a_plain_count_in_blocks_of_any_size(self, content, by, block):
+    def test_equal_a_plain_count_however_much_is_worked_on_at_once(self, content, by, size):
         with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(records, "BLOCK_BYTES", block)
+            patch.setattr(records, "BLOCK_BYTES", size)
+            patch.setattr(counting, "SLICE_ROWS", size // 50)
+            patch.setattr(counting, "PENDING_ROWS", size // 50)
             path = Path(folder) / "marks.csv"
             path.write_bytes(content)
             assert printed(path, by) == recounted(path, by.value)
@@ -79,6 +81,7 @@ class TestFigures:
 
     def test_of_many_marks_are_the_same_however_the_file_is_cut(self, tmp_path, monkeypatch):
         monkeypatch.setattr(records, "BLOCK_BYTES", 512 * 1024)
+        monkeypatch.setattr(counting, "SLICE_ROWS", 10_000)
         chance = random.Random(1)
         days = [date(2024, 5, 1) + timedelta(days=offset) for offset in range(150)]
         names = [f'"pupil\n{number}"' if number % 5 == 0 else f"pupil {number}" for number in range(1000)]
