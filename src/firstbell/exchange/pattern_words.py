@@ -53,14 +53,14 @@ def read_pattern(days: str, times: str, *, morning_ends: time, afternoon_starts:
     spoken = f"{days} {times}".strip()
     halves_by_day = _read_days(days)
     if not halves_by_day:
-        return Reading(None, fault=f"{days or 'An empty cell'!r} names no days.")
-    starts_time, ends_time, unsure = _read_times(times)
+        return Reading(None, fault=f"“{spoken}” names no days.")
+    starts_time, ends_time, unsure = read_times(times)
     halves = _halves(times, starts_time, ends_time, morning_ends, afternoon_starts)
     sessions = {day: said or halves or SESSIONS for day, said in halves_by_day.items()}
     pattern = SpokenPattern(sessions, starts_time, ends_time)
     if unsure:
-        return Reading(pattern, doubt=f"{spoken!r} says more than one thing; read as {pattern}.")
-    return Reading(pattern, doubt=f"{spoken!r} read as {pattern}.")
+        return Reading(pattern, doubt=f"“{spoken}” says more than one thing; it is read as {pattern}.")
+    return Reading(pattern, doubt=f"“{spoken}” is read as {pattern}.")
 
 
 def _read_days(text: str) -> dict[int, tuple[str, ...]]:
@@ -73,7 +73,7 @@ def _read_days(text: str) -> dict[int, tuple[str, ...]]:
     return {_DAYS[match[1]]: _HALVES.get(match[2] or "", ()) for match in _PART.finditer(plain)}
 
 
-def _read_times(text: str) -> tuple[time | None, time | None, bool]:
+def read_times(text: str) -> tuple[time | None, time | None, bool]:
     """Start, end, and whether the words hold more than one pair of times."""
     found = list(_TIMES.finditer(text.lower()))
     if not found:

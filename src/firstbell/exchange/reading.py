@@ -26,6 +26,14 @@ _CLOSING_LINE = re.compile(r"^(total\b|totals\b|count\b|\d+\s+(on roll|pupils?|s
 class FileRefused(Refused):
     """The file as a whole cannot be read."""
 
+    @classmethod
+    def too_large(cls, file_name: str) -> FileRefused:
+        return cls(
+            f"{file_name} is larger than 5 MB.",
+            "A roster of 300 pupils is far smaller, so this is probably another file.",
+            "Export only the pupils, or split the file.",
+        )
+
 
 @dataclass(frozen=True)
 class Row:
@@ -57,11 +65,7 @@ def read_table(file_name: str, content: bytes, *, known_columns: Iterable[str] =
     the first if empty. Raises FileRefused for a file that is too large, empty, or neither CSV nor XLSX.
     """
     if len(content) > MOST_BYTES:
-        raise FileRefused(
-            f"{file_name} is larger than 5 MB.",
-            "A roster of 300 pupils is far smaller, so this is probably another file.",
-            "Export only the pupils, or split the file.",
-        )
+        raise FileRefused.too_large(file_name)
     if content[:2] == b"PK":
         title, others, grid = _workbook(file_name, content, sheet)
     elif b"\x00" in content[:4096] or content[:4] in {b"%PDF", b"\xd0\xcf\x11\xe0"}:
@@ -84,7 +88,7 @@ def _text(content: bytes) -> str:
 
 
 def _comma_separated(text: str) -> list[tuple[int, list[str]]]:
-    """Return (row number, cells). The separator is the one of comma, semicolon and tab that the first lines use most."""
+    """Return (row number, cells). The separator is what the first lines use most: comma, semicolon or tab."""
     opening = text[:4000]
     separator = max(",;\t", key=opening.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)

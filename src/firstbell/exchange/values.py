@@ -1,6 +1,6 @@
 """Reading single cells: dates, names, year groups, numbers and addresses as people write them.
 
-Each reader returns a Reading: the value, and what a person should know or decide about it. Nothing is guessed in silence.
+Each reader returns a Reading: the value, and what a person should know or decide about it. Nothing is guessed silently.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ import phonenumbers
 Value = TypeVar("Value")
 
 MONTHS = {
-    name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1)
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], start=1
+    )
 }
 LOST_LETTER = re.compile(r"\w\?\w|\ufffd")
 
@@ -47,16 +50,16 @@ def read_date(text: str, *, near: date | None = None) -> Reading[date]:
             return _date_in_words(int(match[1]), MONTHS[match[2]], match[3], near, text)
     except ValueError:
         return Reading(None, fault=f"{text} is not a day of the calendar.")
-    return Reading(None, fault=f"{text!r} is not a date Firstbell can read; write 31/12/2012.")
+    return Reading(None, fault=f"“{text}” is not a date Firstbell can read; write 31/12/2012.")
 
 
 def _date_in_words(day: int, month: int, year: str | None, near: date | None, text: str) -> Reading[date]:
     if year:
         return Reading(date(int(year), month, day))
     if near is None:
-        return Reading(None, fault=f"{text!r} has no year.")
+        return Reading(None, fault=f"“{text}” has no year.")
     closest = min((date(near.year + n, month, day) for n in (-1, 0, 1)), key=lambda each: abs(each - near))
-    return Reading(closest, doubt=f"{text!r} has no year; read as {closest:%d/%m/%Y}.")
+    return Reading(closest, doubt=f"“{text}” has no year; read as {closest:%d/%m/%Y}.")
 
 
 def _full_year(digits: str) -> int:
@@ -68,7 +71,7 @@ def read_year_group(text: str) -> Reading[int]:
     """Read 9, 09, Y9, Yr 9, Year 9."""
     match = re.fullmatch(r"(?:y|yr|year)?\s*(\d{1,2})", text.strip().lower())
     if not match or not 0 <= int(match[1]) <= 14:
-        return Reading(None, fault=f"{text!r} is not a year group.")
+        return Reading(None, fault=f"“{text}” is not a year group.")
     return Reading(int(match[1]))
 
 
@@ -76,9 +79,9 @@ def read_name(text: str) -> Reading[str]:
     """Trim a name and say so where a letter seems to have been lost on the way. A formula stays text."""
     name = re.sub(r"\s+", " ", text).strip()
     if LOST_LETTER.search(name):
-        return Reading(name, doubt=f"{name!r} looks as if a letter was lost.")
+        return Reading(name, doubt=f"“{name}” looks as if a letter was lost.")
     if name[:1] in {"=", "+", "@"}:
-        return Reading(name, doubt=f"{name!r} is a formula in the file; it is kept as plain text.")
+        return Reading(name, doubt=f"“{name}” is a formula in the file; it is kept as plain text.")
     return Reading(name)
 
 
@@ -90,7 +93,7 @@ def read_full_name(text: str) -> Reading[tuple[str, str]]:
     else:
         first, _, last = name.partition(" ")
     if not first or not last:
-        return Reading(None, fault=f"{text!r} is not a first name and a last name.")
+        return Reading(None, fault=f"“{text}” is not a first name and a last name.")
     return Reading((first, last))
 
 
@@ -100,7 +103,7 @@ def read_yes_or_no(text: str) -> Reading[bool]:
         return Reading(True)
     if plain in {"no", "n", "false", "0"}:
         return Reading(False)
-    return Reading(None, fault=f"{text!r} is neither yes nor no.")
+    return Reading(None, fault=f"“{text}” is neither yes nor no.")
 
 
 def read_email(text: str) -> Reading[str]:
@@ -109,7 +112,7 @@ def read_email(text: str) -> Reading[str]:
     if _is_address(address):
         return Reading(address.lower())
     mended = address.replace(",", ".").replace(" ", "")
-    return Reading(None, fault=f"{address!r} is not an email address.", offer=mended if _is_address(mended) else "")
+    return Reading(None, fault=f"“{address}” is not an email address.", offer=mended if _is_address(mended) else "")
 
 
 def _is_address(text: str) -> bool:
@@ -130,8 +133,8 @@ def read_phone(text: str) -> Reading[str]:
         return Reading(number, note=note)
     mended = re.sub(r"(?i)o", "0", plain)
     if mended != plain and (number := _e164(mended)):
-        return Reading(None, fault=f"{text!r} has the letter O where a nought belongs.", offer=number, note=note)
-    return Reading(None, fault=f"{text!r} is not a telephone number.", note=note)
+        return Reading(None, fault=f"“{text}” has the letter O where a nought belongs.", offer=number, note=note)
+    return Reading(None, fault=f"“{text}” is not a telephone number.", note=note)
 
 
 def _e164(text: str) -> str:

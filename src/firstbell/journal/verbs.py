@@ -108,6 +108,9 @@ VERBS: dict[str, str] = {
     "contact.attempted": "tried to reach home",
     "attempt.logged": "logged the call",
     # files
+    "import.sent": "sent a file to look through",
+    "import.columns-explained": "said what the columns of a file mean",
+    "import.dropped": "deleted a sent file without bringing it in",
     "import.done": "imported a file",
     "export.made": "exported a file",
     "page.printed": "printed a page",
