@@ -49,7 +49,8 @@ def _set_django_up(home: Path) -> None:
 
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # In memory there is no write-ahead log and two writers collide at once: a file, as in real use.
-        settings.DATABASES["default"]["TEST"] = {"NAME": str(home / "test.sqlite3")}
+        # A parallel worker inherits the settings' name and may have read them already, so what stands there is kept.
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(home / "test.sqlite3")
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django.setup()
