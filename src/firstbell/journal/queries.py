@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,10 +39,11 @@ class Head:
         return checkpoint_text(self.chain, self.count, self.link)
 
 
-def history(about: str, *, provision_id: int | None, limit: int = 200) -> list[Told]:
-    """Return what happened to one thing, newest first. about: as it was written, `pupil:12`."""
+def history(about: str, *, provision_id: int | None, verbs: Collection[str] = (), limit: int = 200) -> list[Told]:
+    """Return what happened to one thing, newest first. about: as it was written, `pupil:12`. verbs: these alone."""
     chain = INSTALLATION if provision_id is None else provision_id
-    entries = JournalEntry.objects.filter(chain=chain, about=about).order_by("-number")[:limit]
+    found = JournalEntry.objects.filter(chain=chain, about=about)
+    entries = (found.filter(verb__in=verbs) if verbs else found).order_by("-number")[:limit]
     return [
         Told(
             entry.number,

@@ -13,7 +13,7 @@ from firstbell.people.models import Pupil
 
 @dataclass(frozen=True)
 class Panel:
-    """A section of a pupil's page. place: notes (under the name), main or side; order: lowest first."""
+    """A section of a pupil's page. place: top (the whole width), main or side; order: lowest first."""
 
     place: str
     order: int
@@ -51,7 +51,7 @@ def panels_of(staff: Staff, pupil: Pupil, at: datetime) -> dict[str, list[Panel]
     """Return the panels of a pupil's page by place, in order."""
     made = [panel for make in _panels if (panel := make(staff, pupil, at))]
     ordered = sorted(made, key=lambda panel: panel.order)
-    return {place: [panel for panel in ordered if panel.place == place] for place in ("notes", "main", "side")}
+    return {place: [panel for panel in ordered if panel.place == place] for place in ("top", "main", "side")}
 
 
 def whereabouts(provision_id: int, day: date) -> dict[int, Whereabouts]:

@@ -10,10 +10,15 @@ from typing import Any
 
 from firstbell import journal
 from firstbell.domain.school_time import long_date
+from firstbell.journal.verbs import VERBS
 
 # Facts that only name what the entry is about; the sentence says them.
 NAMES = ("name", "contact", "commissioner", "link_person", "site", "group", "term", "pupil")
 WORDS = {"upn": "UPN", "urn": "URN", "email": "e-mail", "on": "day"}
+KINDS = ("provision", "site", "group", "session-time", "term", "closed-day", "policy", "pupil", "contact")
+KINDS += ("commissioner", "link-person", "placement", "timetable", "day-change", "notice")
+ELSEWHERE = ("contact.attempted", "pupil.signed-out", "pupil.signed-in")
+CHANGES = [verb for verb in VERBS if verb.split(".")[0] in KINDS and verb not in ELSEWHERE]
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -28,10 +33,13 @@ class Told:
 
 
 def history(about: str, provision_id: int) -> list[Told]:
-    """Return what happened to one thing, newest first. about: as the journal keeps it, `pupil:12`."""
+    """Return what was changed about one thing, newest first. about: as the journal keeps it, `pupil:12`.
+
+    What happened at registers and in following up stands on other pages.
+    """
     return [
         Told(entry.at, entry.who, _sentence(entry.words, entry.facts), tuple(_details(entry.facts)))
-        for entry in journal.history(about, provision_id=provision_id)
+        for entry in journal.history(about, provision_id=provision_id, verbs=CHANGES)
     ]
 
 
