@@ -85,15 +85,15 @@ def world() -> World:
 @pytest.fixture
 def visit(world) -> Callable[..., HttpResponse]:
     """`visit("tutor", "GET", "/pupils/")`: what that person is answered. Whatever it changed is taken back."""
-    cookies: dict[str, str] = {}
+    client = Client(raise_request_exception=False)
+    cookies = {NOBODY: ""}
 
     def go(who: str, method: str, address: str, posted: dict[str, object] | None = None) -> HttpResponse:
-        if who not in cookies and who != NOBODY:
-            client = Client()
+        if who not in cookies:
             client.force_login(builders.a_user(password=builders.PASSWORD) if who == NO_ROLE else world.member(who))
             cookies[who] = client.cookies.output(header="", sep=";")
-        client = Client(raise_request_exception=False)
-        client.cookies.load(cookies.get(who, ""))
+        client.cookies.clear()
+        client.cookies.load(cookies[who])
         before = transaction.savepoint()
         try:
             return client.post(address, posted or {}) if method == "POST" else client.get(address)
