@@ -5,15 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from firstbell.domain.school_time import london_day
 from firstbell.notices import access, commands, queries
 from firstbell.notices.forms import NoticeForm, WithdrawForm
 from firstbell.people import access as people
 from firstbell.provisions.queries import policy_on
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from firstbell.provisions.responses import form_page, form_response
 
 
 @require_safe
@@ -46,7 +45,7 @@ def add(request: HttpRequest) -> HttpResponse:
             messages.success(request, words)
             return redirect("people:pupil", chosen.pk) if chosen else redirect("notices:list")
     context = {"form": form, "pupil": chosen}
-    return render(request, "notices/notice_form.html", context, status=422 if request.method == "POST" else 200)
+    return form_response(request, "notices/notice_form.html", context)
 
 
 @form_page
@@ -59,4 +58,4 @@ def withdraw(request: HttpRequest, notice_id: int) -> HttpResponse:
         messages.success(request, f"The notice about {notice.pupil.name} is withdrawn. Its history is kept.")
         return redirect("notices:list")
     context = {"form": form, "notice": notice, "when": queries.when_words(notice)}
-    return render(request, "notices/withdraw.html", context, status=422 if request.method == "POST" else 200)
+    return form_response(request, "notices/withdraw.html", context)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
@@ -18,8 +18,7 @@ from firstbell.people.panels import panels_of
 from firstbell.provisions import changes
 from firstbell.provisions.fields import ReasonForm
 from firstbell.provisions.history import history as history_of
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from firstbell.provisions.responses import form_page, form_response
 
 
 @require_safe
@@ -84,7 +83,7 @@ def add(request: HttpRequest) -> HttpResponse:
                 messages.success(request, f"{made.name} is added. Next: who to ring, and which days they come.")
                 return redirect("people:pupil", made.pk)
     context = {"form": form, "twins": twins, "same_name": SameNameForm()}
-    return render(request, "people/pupil_form.html", context, status=_status(request))
+    return form_response(request, "people/pupil_form.html", context)
 
 
 def _names(facts: commands.PupilFacts) -> dict[str, str]:
@@ -110,7 +109,7 @@ def change(request: HttpRequest, pupil_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.name} is saved.")
             return redirect("people:pupil", found.pk)
-    return render(request, "people/pupil_form.html", {"form": form, "pupil": found}, status=_status(request))
+    return form_response(request, "people/pupil_form.html", {"form": form, "pupil": found})
 
 
 @form_page
@@ -122,7 +121,7 @@ def archive(request: HttpRequest, pupil_id: int) -> HttpResponse:
         commands.archive_pupil(found, reason=reason, by=request.staff.actor, at=request.received_at)
         messages.success(request, f"{found.name} is archived. Their registers and history are kept.")
         return redirect("people:list")
-    return render(request, "people/pupil_archive.html", {"form": form, "pupil": found}, status=_status(request))
+    return form_response(request, "people/pupil_archive.html", {"form": form, "pupil": found})
 
 
 @require_POST
@@ -168,7 +167,7 @@ def _contact_page(
     request: HttpRequest, form: ContactForm, pupil: Pupil, contact: Contact | None = None
 ) -> HttpResponse:
     context = {"form": form, "pupil": pupil, "contact": contact}
-    return render(request, "people/contact_form.html", context, status=_status(request))
+    return form_response(request, "people/contact_form.html", context)
 
 
 @require_POST
@@ -190,9 +189,4 @@ def archive_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         messages.success(request, f"{contact.name} is no longer rung about {contact.pupil.name}.")
         return redirect("people:pupil", contact.pupil_id)
     context: dict[str, Any] = {"form": form, "pupil": contact.pupil, "contact": contact}
-    return render(request, "people/contact_archive.html", context, status=_status(request))
-
-
-def _status(request: HttpRequest) -> int:
-    """A form that is shown again after it was sent was not accepted."""
-    return 422 if request.method == "POST" else 200
+    return form_response(request, "people/contact_archive.html", context)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.domain.school_time import london_day
 from firstbell.people import access as people
@@ -16,9 +14,8 @@ from firstbell.placements.forms import CommissionerForm, LinkPersonForm
 from firstbell.provisions import changes, phones
 from firstbell.provisions.fields import ReasonForm
 from firstbell.provisions.history import history as history_of
+from firstbell.provisions.responses import form_page, form_response
 from firstbell.provisions.sections import PUPILS, SETTINGS
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -63,7 +60,7 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{made.name} is added.")
             return redirect("placements:commissioner", made.pk)
-    return _form_page(request, "placements/commissioner_form.html", {"form": form})
+    return form_response(request, "placements/commissioner_form.html", {"form": form})
 
 
 @form_page
@@ -80,7 +77,7 @@ def change(request: HttpRequest, commissioner_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.name} is saved.")
             return redirect("placements:commissioner", found.pk)
-    return _form_page(request, "placements/commissioner_form.html", {"form": form, "commissioner": found})
+    return form_response(request, "placements/commissioner_form.html", {"form": form, "commissioner": found})
 
 
 @form_page
@@ -101,7 +98,7 @@ def archive(request: HttpRequest, commissioner_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{found.name} is archived. What was sent to it is kept.")
             return redirect("placements:commissioners")
-    return _form_page(request, "placements/commissioner_archive.html", {"form": form, "commissioner": found})
+    return form_response(request, "placements/commissioner_archive.html", {"form": form, "commissioner": found})
 
 
 @require_POST
@@ -120,7 +117,7 @@ def add_link_person(request: HttpRequest, commissioner_id: int) -> HttpResponse:
         made = commands.add_link_person(found, form.facts, by=request.staff.actor, at=request.received_at)
         messages.success(request, f"{made.name} is added.")
         return redirect("placements:commissioner", found.pk)
-    return _form_page(request, "placements/link_person_form.html", {"form": form, "commissioner": found})
+    return form_response(request, "placements/link_person_form.html", {"form": form, "commissioner": found})
 
 
 @form_page
@@ -134,7 +131,7 @@ def change_link_person(request: HttpRequest, link_person_id: int) -> HttpRespons
         messages.success(request, f"{person.name} is saved.")
         return redirect("placements:commissioner", person.commissioner_id)
     context = {"form": form, "commissioner": person.commissioner, "person": person}
-    return _form_page(request, "placements/link_person_form.html", context)
+    return form_response(request, "placements/link_person_form.html", context)
 
 
 @form_page
@@ -147,8 +144,4 @@ def archive_link_person(request: HttpRequest, link_person_id: int) -> HttpRespon
         messages.success(request, f"{person.name} is no longer written to and sees no pupils here.")
         return redirect("placements:commissioner", person.commissioner_id)
     context = {"form": form, "commissioner": person.commissioner, "person": person}
-    return _form_page(request, "placements/link_person_archive.html", context)
-
-
-def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template, context, status=422 if request.method == "POST" else 200)
+    return form_response(request, "placements/link_person_archive.html", context)

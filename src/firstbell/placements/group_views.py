@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.accounts.models import GroupTutor
 from firstbell.domain.school_time import london_day
@@ -17,8 +15,7 @@ from firstbell.provisions import access as provisions
 from firstbell.provisions import commands as provision_commands
 from firstbell.provisions.fields import ReasonForm
 from firstbell.provisions.history import history as history_of
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from firstbell.provisions.responses import form_page, form_response
 
 
 @require_safe
@@ -50,7 +47,7 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{made.name} is added. Pupils join it through their week.")
             return redirect("placements:groups")
-    return _form_page(request, "placements/group_form.html", {"form": form})
+    return form_response(request, "placements/group_form.html", {"form": form})
 
 
 @form_page
@@ -75,7 +72,7 @@ def change(request: HttpRequest, group_id: int) -> HttpResponse:
             return redirect("placements:groups")
     told = history_of(f"group:{group.pk}", request.staff.provision_id)
     context = {"form": form, "group": group, "told": told, "may_archive": provisions.may_change(request.staff)}
-    return _form_page(request, "placements/group_form.html", context)
+    return form_response(request, "placements/group_form.html", context)
 
 
 @form_page
@@ -96,7 +93,7 @@ def archive(request: HttpRequest, group_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{group.name} is archived. Its registers are kept.")
             return redirect("placements:groups")
-    return _form_page(request, "placements/group_archive.html", {"form": form, "group": group})
+    return form_response(request, "placements/group_archive.html", {"form": form, "group": group})
 
 
 @require_POST
@@ -105,7 +102,3 @@ def restore(request: HttpRequest, group_id: int) -> HttpResponse:
     provision_commands.restore_group(group, by=request.staff.actor, at=request.received_at)
     messages.success(request, f"{group.name} is in use again.")
     return redirect("placements:groups")
-
-
-def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template, context, status=422 if request.method == "POST" else 200)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day, long_date
@@ -19,8 +19,8 @@ from firstbell.placements.models import DayChange, Placement
 from firstbell.placements.pattern_forms import PatternForm
 from firstbell.provisions import changes
 from firstbell.provisions.queries import calendar
+from firstbell.provisions.responses import form_page, form_response
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 LOOK_AHEAD = timedelta(days=60)
 
 
@@ -36,7 +36,7 @@ def add(request: HttpRequest, pupil_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{pupil.name}’s place is kept. Now say which sessions they come.")
             return redirect("placements:pattern", placement.pk)
-    return _form_page(request, "placements/placement_form.html", {"form": form, "pupil": pupil})
+    return form_response(request, "placements/placement_form.html", {"form": form, "pupil": pupil})
 
 
 @form_page
@@ -57,7 +57,7 @@ def change(request: HttpRequest, placement_id: int) -> HttpResponse:
             messages.success(request, "The placement is saved.")
             return redirect("people:pupil", placement.pupil_id)
     context = {"form": form, "pupil": placement.pupil, "placement": placement}
-    return _form_page(request, "placements/placement_form.html", context)
+    return form_response(request, "placements/placement_form.html", context)
 
 
 @form_page
@@ -76,7 +76,7 @@ def end(request: HttpRequest, placement_id: int) -> HttpResponse:
             messages.success(request, f"{placement.pupil.name} is expected until {long_date(ends_on)}, then no longer.")
             return redirect("people:pupil", placement.pupil_id)
     context = {"form": form, "pupil": placement.pupil, "placement": placement}
-    return _form_page(request, "placements/placement_end.html", context)
+    return form_response(request, "placements/placement_end.html", context)
 
 
 @form_page
@@ -101,7 +101,7 @@ def pattern(request: HttpRequest, placement_id: int) -> HttpResponse:
             count = len(form.slots)
             messages.success(request, f"{count} session{'' if count == 1 else 's'} a week from {long_date(from_on)}.")
             return redirect("people:pupil", placement.pupil_id)
-    return _form_page(request, "placements/pattern.html", {"form": form, "placement": placement})
+    return form_response(request, "placements/pattern.html", {"form": form, "placement": placement})
 
 
 def _pattern_form(request: HttpRequest, placement: Placement, shown_on: date, typed: Any) -> PatternForm:
@@ -151,7 +151,7 @@ def add_day_change(request: HttpRequest, kind: str) -> HttpResponse:
         messages.success(request, f"{made.get_kind_display()} on {long_date(made.on)} is kept. Open registers follow.")
         return redirect("placements:day_changes")
     context = {"form": form, "kind": DayChange.Kind(kind).label}
-    return _form_page(request, "placements/day_change_form.html", context)
+    return form_response(request, "placements/day_change_form.html", context)
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
@@ -172,8 +172,3 @@ def cancel_day_change(request: HttpRequest, change_id: int) -> HttpResponse:
     else:
         messages.success(request, f"{found.get_kind_display()} on {long_date(found.on)} is taken back.")
     return redirect("placements:day_changes")
-
-
-def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A form that is shown again after it was sent was not accepted."""
-    return render(request, template, context, status=422 if request.method == "POST" else 200)

@@ -7,7 +7,7 @@ from typing import Protocol
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
-from firstbell.provisions.models import ClosedDay, Group, PolicyVersion, Provision, Site, Term
+from firstbell.provisions.models import ClosedDay, Group, PolicyVersion, Provision, SessionTime, Site, Term
 
 
 class Reader(Protocol):
@@ -38,6 +38,12 @@ def sites(staff: Reader) -> QuerySet[Site]:
 def site(staff: Reader, site_id: int) -> Site:
     """Return a site, archived or not. Raises Http404."""
     return get_object_or_404(sites(staff), pk=site_id)
+
+
+def session_time(staff: Reader, session_time_id: int) -> SessionTime:
+    """Return a session's times from a day on. Raises Http404."""
+    times = SessionTime.objects.filter(site__provision_id=staff.provision_id).select_related("site")
+    return get_object_or_404(times, pk=session_time_id)
 
 
 def groups(staff: Reader) -> QuerySet[Group]:

@@ -7,14 +7,12 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.domain.school_time import london_day
 from firstbell.provisions import access, changes, commands, settings_queries
 from firstbell.provisions.forms import ClosedDayForm, TermForm
-from firstbell.provisions.views import form_response
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+from firstbell.provisions.responses import form_page, form_response
 
 
 @require_safe

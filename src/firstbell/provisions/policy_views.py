@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from firstbell import policy
 from firstbell.domain.school_time import london_day, long_date
 from firstbell.provisions import access, commands, settings_queries
 from firstbell.provisions.forms import PolicyForm
-from firstbell.provisions.views import form_response
+from firstbell.provisions.responses import form_page, form_response
 
 
 @require_safe
@@ -39,7 +39,7 @@ def version(request: HttpRequest, version_id: int) -> HttpResponse:
     return render(request, "provisions/policy_version.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def put_in_force(request: HttpRequest) -> HttpResponse:
     today = london_day(request.received_at)
     versions = access.policy_versions(request.staff)

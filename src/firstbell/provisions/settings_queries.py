@@ -21,6 +21,7 @@ WEEKDAYS = ("", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 class TimeRow:
     """A session's times from a day on. state: now, later or before."""
 
+    id: int
     session: str
     weekdays: str
     hours: str
@@ -121,6 +122,7 @@ def _time_rows(times: list[SessionTime], today: date) -> Iterable[TimeRow]:
             for other in times
         )  # fmt: skip
         yield TimeRow(
+            id=row.pk,
             session=row.get_session_display().capitalize(),
             weekdays=weekday_words(row.weekdays),
             hours=f"{row.starts_time:%H:%M} to {row.ends_time:%H:%M}",

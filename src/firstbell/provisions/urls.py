@@ -14,6 +14,7 @@ urlpatterns = [
     path("sites/<int:site_id>/archive/", views.archive_site, name="archive_site"),
     path("sites/<int:site_id>/restore/", views.restore_site, name="restore_site"),
     path("sites/<int:site_id>/times/", views.add_session_time, name="add_session_time"),
+    path("times/<int:session_time_id>/remove/", views.remove_session_time, name="remove_session_time"),
     path("calendar/", calendar_views.calendar, name="calendar"),
     path("calendar/terms/add/", calendar_views.add_term, name="add_term"),
     path("calendar/terms/<int:term_id>/", calendar_views.change_term, name="change_term"),

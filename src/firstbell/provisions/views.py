@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.domain.school_time import london_day
 from firstbell.provisions import access, changes, commands, settings_queries
 from firstbell.provisions.fields import ReasonForm
 from firstbell.provisions.forms import ProvisionForm, SessionTimeForm, SiteForm
 from firstbell.provisions.history import history as history_of
+from firstbell.provisions.responses import form_page, form_response
 from firstbell.provisions.sections import steps_for
-
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -133,6 +130,14 @@ def add_session_time(request: HttpRequest, site_id: int) -> HttpResponse:
     return form_response(request, "provisions/session_time_form.html", {"form": form, "site": site})
 
 
-def form_response(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A form that is shown again after it was sent was not accepted."""
-    return render(request, template, context, status=422 if request.method == "POST" else 200)
+@require_POST
+def remove_session_time(request: HttpRequest, session_time_id: int) -> HttpResponse:
+    row = access.session_time(request.staff, session_time_id)
+    today = london_day(request.received_at)
+    try:
+        commands.remove_session_time(row, today=today, by=request.staff.actor, at=request.received_at)
+    except commands.TimesBegan as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"The times of {row.site.name} from that day are taken back.")
+    return redirect("provisions:sites")

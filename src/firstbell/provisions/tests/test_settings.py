@@ -59,6 +59,14 @@ class TestASite:
         assert session_clock(site.pk, "AM", MONDAY).starts_time.isoformat() == "09:00:00"
         assert session_clock(site.pk, "AM", TUESDAY).starts_time.isoformat() == "09:15:00"
 
+    def test_takes_back_times_that_have_not_begun_and_keeps_those_that_have(self, provision, head):
+        site = a_site(provision)
+        typed = {"session": "AM", "weekdays": list("12345"), "starts_time": "09:15", "ends_time": "12:00"}
+        head.post(f"/provision/sites/{site.pk}/times/", typed | {"open_minutes": 20, "from_on": "2026-11-24"})
+        for row in SessionTime.objects.filter(site=site, session="AM"):
+            head.post(f"/provision/times/{row.pk}/remove/")
+        assert [row.starts_time.isoformat() for row in SessionTime.objects.filter(session="AM")] == ["09:00:00"]
+
     def test_cannot_keep_a_register_open_for_longer_than_the_law_allows(self, provision, head):
         site = a_site(provision)
         typed = {"session": "AM", "weekdays": ["1"], "starts_time": "09:15", "ends_time": "12:00"}
