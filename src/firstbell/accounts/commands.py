@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
@@ -191,6 +192,21 @@ def end_access(user: User, reason: str, *, by: Staff, at: datetime) -> None:
         journal.write("access.ended", facts, by=by.actor, at=at, provision_id=by.provision_id, about=_about(user))
 
 
+def remove_factors(user: User, *, by: Actor, at: datetime, provision_id: int | None) -> None:
+    """Take away a person's passkeys and codes, because they lost them, and sign them out everywhere.
+
+    They sign in with their password next and set up new ones before they see anything. Raises OwnAccess: it takes a
+    second person.
+    """
+    if (by.kind, by.id) == ("staff", user.pk):
+        raise _own_access()
+    with unit_of_work():
+        removed, _ = Authenticator.objects.filter(user=user).delete()
+        _end_sign_ins(SignIn.objects.filter(user=user), at)
+        facts = {"name": user.name, "removed": removed}
+        journal.write("access.factors-removed", facts, by=by, at=at, provision_id=provision_id, about=_about(user))
+
+
 def change_name(user: User, name: str, *, at: datetime) -> None:
     """Let a person correct their own name. What they did before keeps the name it was done under."""
     name = name.strip()
@@ -284,11 +300,15 @@ def _end_sign_ins(sign_ins: QuerySet[SignIn], at: datetime) -> int:
 
 def _refuse_own(user: User, by: Staff) -> None:
     if user.pk == by.user_id:
-        raise OwnAccess(
-            "This is your own access.",
-            "Nobody changes what they themselves may do. Nothing was changed.",
-            "Ask the head of provision or another administrator to do it.",
-        )
+        raise _own_access()
+
+
+def _own_access() -> OwnAccess:
+    return OwnAccess(
+        "This is your own access.",
+        "Nobody changes what they themselves may do. Nothing was changed.",
+        "Ask the head of provision or another administrator to do it.",
+    )
 
 
 def _ranked(roles: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
@@ -40,8 +41,6 @@ class OpenSignIn:
 
 def people_with_access(memberships: QuerySet[Membership], today: date) -> list[Person]:
     """Return who may do something today or later, by name. memberships: those of one provision."""
-    from allauth.mfa.models import Authenticator
-
     factor = Exists(Authenticator.objects.filter(user=OuterRef("user"), type__in=FACTORS))
     rows = (
         memberships.filter(ended_at=None, user__is_active=True)
@@ -73,6 +72,11 @@ def roles_of(memberships: QuerySet[Membership], user: User, today: date) -> tupl
     """Return the roles a person holds today, by rank; empty where their access has ended."""
     held = memberships.filter(user=user, ended_at=None).exclude(ends_on__lt=today)
     return tuple(sorted(held.values_list("role", flat=True), key=RANK.__getitem__))
+
+
+def has_factor(user: User) -> bool:
+    """True if the person has a passkey or an app set up."""
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
 
 
 def group_choices(provision_id: int) -> list[tuple[int, str]]:

@@ -69,6 +69,7 @@ def _person(
         "who": who,
         "held": held,
         "own": who.pk == request.staff.user_id,
+        "has_factor": queries.has_factor(who),
         "roles": roles or RolesForm(initial={"roles": held}),
         "groups": _groups(request, who) if request.method == "GET" and "tutor" in held else None,
         "ending": ending or EndAccessForm(),
@@ -106,6 +107,20 @@ def change_groups(request: HttpRequest, user_id: int) -> HttpResponse:
     if form and form.is_valid():
         commands.change_groups(who, form.cleaned_data["groups"], by=request.staff, at=request.received_at)
         messages.success(request, f"{who.name}’s groups are saved.")
+    return redirect("accounts:person", who.pk)
+
+
+@require_POST
+@fresh_proof
+def remove_factors(request: HttpRequest, user_id: int) -> HttpResponse:
+    who = access.person(request.staff, user_id)
+    try:
+        commands.remove_factors(
+            who, by=request.staff.actor, at=request.received_at, provision_id=request.staff.provision_id
+        )
+    except Refused as refusal:
+        return refused(request, refusal, reverse("accounts:person", args=[who.pk]))
+    messages.success(request, f"{who.name} signs in with the password next, and sets up a new passkey or app.")
     return redirect("accounts:person", who.pk)
 
 

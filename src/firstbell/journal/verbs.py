@@ -11,6 +11,7 @@ VERBS: dict[str, str] = {
     "access.invitation-withdrawn": "withdrew an invitation",
     "access.given": "was given access",
     "access.role-changed": "changed what someone may do",
+    "access.factors-removed": "took away lost passkeys and codes",
     "access.ended": "ended someone's access",
     "sign-in.began": "signed in",
     "sign-in.ended": "signed out",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
@@ -157,6 +158,32 @@ class TestRoles:
             commands.change_roles(user, ["head"], by=self_made, at=NOON)
         with pytest.raises(commands.OwnAccess):
             commands.end_access(user, "tired", by=self_made, at=NOON)
+
+
+class TestALostFactor:
+    @pytest.fixture
+    def user(self):
+        user = builders.a_member(builders.a_provision(), "tutor")
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={})
+        return user
+
+    def test_is_taken_away_by_a_second_person_and_ends_every_sign_in(self, user):
+        phone = Client()
+        phone.force_login(user)
+        here = user.memberships.get().provision
+        by = builders.staff(here, "head").actor
+        commands.remove_factors(user, by=by, at=NOON, provision_id=here.pk)
+        assert not Authenticator.objects.exists()
+        assert phone.get("/account/").status_code == 302
+        (told,) = journal.history(f"user:{user.pk}", provision_id=here.pk)
+        assert (told.verb, told.facts["removed"]) == ("access.factors-removed", 2)
+
+    def test_is_never_taken_away_by_its_owner(self, user):
+        here = user.memberships.get().provision
+        with pytest.raises(commands.OwnAccess):
+            commands.remove_factors(user, by=builders.staff(here, "tutor", user).actor, at=NOON, provision_id=here.pk)
+        assert Authenticator.objects.count() == 2
 
 
 class TestGroups:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -152,6 +153,15 @@ class TestAPerson:
         assert "Forge" in text(head.get(reverse("accounts:person", args=[who.pk])))
         assert head.post(reverse("accounts:change_groups", args=[who.pk]), {"groups": [group.pk]}).status_code == 302
         assert who.group_tutors.get().group == group
+
+    def test_who_lost_a_phone_is_helped_by_somebody_else(self, head, provision):
+        who = builders.a_member(provision, "tutor", name="Jo Marsh")
+        page = reverse("accounts:person", args=[who.pk])
+        assert "A lost phone" not in text(head.get(page))
+        Authenticator.objects.create(user=who, type=Authenticator.Type.TOTP, data={})
+        assert "A lost phone" in text(head.get(page))
+        assert head.post(reverse("accounts:remove_factors", args=[who.pk])).status_code == 302
+        assert not Authenticator.objects.exists()
 
     def test_loses_access_with_a_reason(self, head, provision):
         who = builders.a_member(provision, "tutor", name="Jo Marsh")

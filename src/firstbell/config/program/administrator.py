@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from firstbell.journal import Actor
     from firstbell.provisions.models import Provision
 
-HELP = "print a one-time link by which somebody becomes an administrator"
+HELP = "print a one-time link by which somebody becomes an administrator, or help one who lost a passkey"
 PRESET = "national-2024"
 UNTIL_GO_LIVE = timedelta(days=14)
 
@@ -22,6 +22,11 @@ UNTIL_GO_LIVE = timedelta(days=14)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("email", metavar="EMAIL", help="the address they will sign in with")
     parser.add_argument("--name", default="", help="their name (default: the first part of the address)")
+    parser.add_argument(
+        "--lost-factor",
+        action="store_true",
+        help="instead take away the passkeys and codes of this person's account, because they are lost",
+    )
     parser.add_argument(
         "--provision", metavar="NAME", help="the provision; it is made if there is none of that name (needed at first)"
     )
@@ -44,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
             "No link was made.",
             "Write it whole: firstbell administrator you@school.example",
         )
+    if args.lost_factor:
+        return _remove_factors(args.email, clock.now())
     try:
         secret, provision, lasts = _invite(args, clock.now())
     except DatabaseError as error:
@@ -58,6 +65,19 @@ def run(args: argparse.Namespace) -> int:
     print(
         f"\nNo duty opens and nothing is sent before {provision.go_live_on:%-d %B %Y}. Change that day under Settings."
     )
+    return 0
+
+
+def _remove_factors(email: str, at: datetime) -> int:
+    from firstbell.accounts import commands
+    from firstbell.accounts.models import User
+    from firstbell.journal import Actor
+
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        raise Refused(f"Nobody signs in as {email}.", "Nothing was changed.", "Check the address letter by letter.")
+    commands.remove_factors(user, by=Actor.system("firstbell administrator"), at=at, provision_id=None)
+    print(f"{user.name} signs in with the password next, and sets up a new passkey or app. It is in the journal.")
     return 0
 
 

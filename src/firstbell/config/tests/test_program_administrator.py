@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from firstbell.accounts.models import Invitation, User
@@ -61,3 +62,16 @@ class TestALaterAdministrator:
         assert "There are 2: Alder Yard, Brook Farm." in capsys.readouterr().err
         assert main(["administrator", "ada@example.org", "--provision", "Brook Farm"]) == 0
         assert Provision.objects.count() == 2
+
+
+class TestALostFactor:
+    def test_of_the_only_administrator_is_taken_away_at_the_server(self, capsys):
+        user = builders.a_member(builders.a_provision(), "administrator", user=builders.a_user(email="ada@example.org"))
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+        assert main(["administrator", "ada@example.org", "--lost-factor"]) == 0
+        assert not Authenticator.objects.exists()
+        assert JournalEntry.objects.get().verb == "access.factors-removed"
+
+    def test_of_nobody_is_refused(self, capsys):
+        assert main(["administrator", "eve@example.org", "--lost-factor"]) == 1
+        assert "Nobody signs in as eve@example.org." in capsys.readouterr().err
