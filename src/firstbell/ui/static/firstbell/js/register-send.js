@@ -28,7 +28,8 @@ function send(event) {
     if (field.type !== "radio" || field.checked) values[field.name] = field.value;
   }
   const again = new SubmitEvent("submit", { submitter: pressed });
-  window.htmx.ajax("POST", form.action, { source: line, event: again, target: line, swap: "outerHTML", values });
+  const sent = window.htmx.ajax("POST", form.action, { source: line, event: again, target: line, swap: "outerHTML", values });
+  sent?.catch(() => {}); // sync.js has said it beside the name
 }
 
 // Names and words that thirty lines need not carry: whose choices these are, and what the last sessions were.

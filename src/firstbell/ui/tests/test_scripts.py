@@ -1,8 +1,7 @@
-"""What the pages do in a real browser: seen at every size, colour and direction, and moved by our scripts."""
+"""What our scripts do in a real browser: time, keys, what became of a mark, and a page that keeps itself current."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,89 +9,10 @@ import pytest
 
 from firstbell.ui.static_files import joined
 from firstbell.ui.tests import sample
-from tests.support.browser import DESK, PHONE
+from tests.support.browser import PHONE
 from tests.support.times import london
 
 SCRIPTS = Path(__file__).parents[1] / "static" / "firstbell" / "js"
-MODES: dict[str, dict[str, Any]] = {
-    "desk": {"viewport": DESK},
-    "phone": {"viewport": PHONE},
-    "narrow phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"viewport": PHONE, "color_scheme": "dark"},
-    "forced colours": {"viewport": DESK, "forced_colors": "active"},
-    "large text": {"viewport": {"width": 390, "height": 844}, "font": "200%"},
-    "right to left": {"viewport": PHONE, "dir": "rtl"},
-}
-
-
-@pytest.fixture
-def show(browser: Any, browser_context_args: dict[str, Any]) -> Iterator[Callable[..., Any]]:
-    """`show(html, answers, **options)`: one of our samples, under the policy we serve pages with.
-
-    font: the reader's own text size. at: an instant at which the browser's clock stands until it is run.
-    """
-    contexts = []
-
-    def start(
-        html: str, answers: Any = None, font: str = "", dir: str = "", at: datetime | None = None, **options: Any
-    ) -> Any:
-        context = browser.new_context(**browser_context_args | {"bypass_csp": bool(font)} | options)
-        contexts.append(context)
-        sample.serve(context, html, answers)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        if at:
-            page.clock.install(time=at)
-        page.complaints = []
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("console", lambda line: page.complaints.append(line.text) if "Policy" in line.text else None)
-        page.goto(sample.ADDRESS)
-        if font:
-            page.add_style_tag(content=f"html {{ font-size: {font} }}")
-        if dir:
-            page.evaluate("dir => document.documentElement.dir = dir", dir)
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture(params=["sample.html", "register.html"])
-def html(request: pytest.FixtureRequest) -> str:
-    return sample.page(request.param)
-
-
-class TestEveryWayOfSeeing:
-    @pytest.mark.parametrize("mode", MODES)
-    def test_it_is_accessible_fits_the_width_and_obeys_the_policy(self, show, axe, picture, html, mode):
-        page = show(html, **MODES[mode])
-        picture(page, f"ui {page.title().split(',')[0].split(' ·')[0]} {mode}")
-        axe(page)
-        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-        assert page.complaints == []
-
-    def test_it_reads_without_scripts(self, show, axe, html):
-        page = show(html, java_script_enabled=False)
-        assert page.locator("h1").is_visible()
-        assert not page.locator("[data-print], [data-sunlight], [data-keys]").filter(visible=True).count()
-
-    def test_everything_pressed_on_a_phone_is_big_enough(self, show, html):
-        page = show(html, viewport=PHONE)
-        small = page.evaluate(
-            """() => [...document.querySelectorAll("button, .button, .tabs a, .number, .input, .radio, summary")]
-            .filter(each => each.checkVisibility() && each.getBoundingClientRect().height < 44)
-            .map(each => each.outerHTML.slice(0, 120))"""
-        )
-        assert small == []
-
-    def test_choices_on_a_register_are_thumb_size_with_gaps(self, show):
-        page = show(sample.page("register.html"), viewport=PHONE)
-        boxes = [choice.bounding_box() for choice in page.locator("#line-1 .choice").all()]
-        assert all(box["height"] >= 48 and box["width"] >= 48 for box in boxes)
-        assert all(
-            left["x"] + left["width"] + 8 <= right["x"] + 0.5 for left, right in zip(boxes, boxes[1:], strict=False)
-        )
 
 
 class TestTime:
