@@ -25,6 +25,10 @@ LOOKS = {
 }
 
 
+# Whom people read where Firstbell acted by itself.
+OURSELVES = {"worker": "Firstbell"}
+
+
 @dataclass(frozen=True)
 class Row:
     """One message of a list. words: its state as people say it; at: the moment that state speaks of."""
@@ -89,7 +93,7 @@ def page_of(message: Message) -> Page:
         Step(
             at=event.at,
             words=event.get_state_display(),
-            by=event.by,
+            by=OURSELVES.get(event.by, event.by),
             said=event.words,
             is_done=event.state in Message.GONE,
             is_bad=event.state in Message.LOST,
