@@ -17,7 +17,7 @@ from datetime import time as wall_time
 
 from django.db import close_old_connections
 
-from firstbell import clock
+from firstbell import clock, journal
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties import commands as duties
 from firstbell.followup.drafting import draft_school_emails, message_settled
@@ -62,7 +62,7 @@ def run(stop: threading.Event) -> None:
 
 
 def open_days(at: datetime) -> None:
-    """Open the day of every provision from two in the morning, and end the days before it."""
+    """Open the day of every provision from two in the morning and end the days before it. The journal is noted too."""
     today = london_day(at)
     if at < starts_at(today, OPENS_FROM):
         return
@@ -70,6 +70,9 @@ def open_days(at: datetime) -> None:
         if (slug, today) not in _opened:
             registers.open_day(provision_id, today, at=at)
             duties.end_days_before(provision_id, today, at=at)
+            # How far each chain had come this morning: a cut at its end would show.
+            for chain in (provision_id, journal.INSTALLATION):
+                journal.checkpoint(chain, at)
             _opened.add((slug, today))
 
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from firstbell import clock
 from firstbell.duties.models import Duty
 from firstbell.followup.tests.mornings import at, duty, marked
-from firstbell.journal.models import JournalEntry
+from firstbell.journal.models import Checkpoint, JournalEntry
 from firstbell.outbox.models import Message
 from firstbell.registers.models import Register
 from firstbell.worker import heartbeat, loop
@@ -46,6 +46,11 @@ class TestTheDay:
         marked(pupil)
         loop.turn(at("02:00", "2026-11-24"))
         assert (duty(pupil, "call-home").state, duty(pupil, "decide-n").state) == ("missed", "open")
+
+    def test_begins_with_a_note_of_how_far_the_journal_had_come(self, pupil):
+        loop.turn(at("02:00"))
+        note = Checkpoint.objects.get(chain=pupil.provision_id)
+        assert (str(note.day), note.count) == ("2026-11-23", JournalEntry.objects.count())
 
 
 class TestADutyThatIsNotDone:
