@@ -40,10 +40,10 @@ def site(staff: Reader, site_id: int) -> Site:
     return get_object_or_404(sites(staff), pk=site_id)
 
 
-def session_time(staff: Reader, session_time_id: int) -> SessionTime:
+def session_time(staff: Reader, time_id: int) -> SessionTime:
     """Return a session's times from a day on. Raises Http404."""
     times = SessionTime.objects.filter(site__provision_id=staff.provision_id).select_related("site")
-    return get_object_or_404(times, pk=session_time_id)
+    return get_object_or_404(times, pk=time_id)
 
 
 def groups(staff: Reader) -> QuerySet[Group]:

@@ -131,8 +131,8 @@ def add_session_time(request: HttpRequest, site_id: int) -> HttpResponse:
 
 
 @require_POST
-def remove_session_time(request: HttpRequest, session_time_id: int) -> HttpResponse:
-    row = access.session_time(request.staff, session_time_id)
+def remove_session_time(request: HttpRequest, time_id: int) -> HttpResponse:
+    row = access.session_time(request.staff, time_id)
     today = london_day(request.received_at)
     try:
         commands.remove_session_time(row, today=today, by=request.staff.actor, at=request.received_at)
