@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Model, Prefetch
 
-from firstbell.exchange.kinds import Kind
+from firstbell.exchange.kinds import HOLDS_NO_PUPIL, Kind
 from firstbell.exchange.plan.here import (
     Clock,
     ClosedHere,
@@ -36,7 +36,8 @@ from firstbell.registers.models import RegisterLine
 
 def here(provision_id: int, kind: Kind, today: date) -> Here:
     """Return what an import of this kind has to know. A constant number of statements."""
-    about_pupils = kind not in (Kind.COMMISSIONERS, Kind.CALENDARS)
+    about_pupils = kind not in HOLDS_NO_PUPIL
+    policy = policy_on(provision_id, today) if kind is Kind.MARKS else None
     return Here(
         pupils=_pupils(provision_id, today) if about_pupils else (),
         commissioners=_commissioners(provision_id) if kind is not Kind.CALENDARS else (),
@@ -44,7 +45,8 @@ def here(provision_id: int, kind: Kind, today: date) -> Here:
         sites=tuple(Site.objects.filter(provision_id=provision_id, archived_at=None).values_list("pk", "name")),
         terms=_terms(provision_id),
         closed=_closed(provision_id),
-        own_code_set=str(policy_on(provision_id, today).code_set_name) if kind is Kind.MARKS else "",
+        own_code_set=str(policy.code_set_name) if policy else "",
+        own_codes=policy.own_codes if policy else None,
     )
 
 

@@ -8,13 +8,24 @@ from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any
 
-from firstbell.exchange.plan.steps import ContactStep, MarkStep, PlacementStep, PupilStep, SchoolStep, Step, Verb
+from firstbell.exchange.plan.steps import (
+    ClosureStep,
+    ContactStep,
+    MarkStep,
+    PlacementStep,
+    PupilStep,
+    SchoolStep,
+    Step,
+    TermStep,
+    Verb,
+)
 from firstbell.journal import Actor
 from firstbell.people import commands as people
 from firstbell.people.models import Contact, Pupil
 from firstbell.placements import commands as placements
 from firstbell.placements.models import Commissioner, LinkPerson, Placement
-from firstbell.provisions.models import Group
+from firstbell.provisions import commands as calendars
+from firstbell.provisions.models import Group, Site, Term
 from firstbell.registers import commands as registers
 
 
@@ -105,6 +116,21 @@ class Carrier:
 
     def _school(self, commissioner_id: int) -> Commissioner:
         return Commissioner.objects.get(pk=commissioner_id, provision_id=self.provision_id)
+
+    @carry_out.register
+    def _(self, step: TermStep) -> None:
+        facts = calendars.TermFacts(*step.columns)
+        if step.term_id is None:
+            calendars.add_term(self.provision_id, facts, **self.who)
+        else:
+            term = Term.objects.get(pk=step.term_id, provision_id=self.provision_id)
+            calendars.change_term(term, facts, **self.who)
+
+    @carry_out.register
+    def _(self, step: ClosureStep) -> None:
+        site = Site.objects.get(pk=step.site_id, provision_id=self.provision_id) if step.site_id else None
+        facts = calendars.ClosedDayFacts(step.kind, step.name, step.starts_on, step.ends_on, site)
+        calendars.add_closed_day(self.provision_id, facts, **self.who)
 
     @carry_out.register
     def _(self, step: MarkStep) -> None:

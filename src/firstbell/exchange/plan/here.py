@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from firstbell.domain.codes import CodeSet
 from firstbell.people.commands import ContactFacts, FlagFacts, PupilFacts
 from firstbell.placements.commands import CommissionerFacts, LinkPersonFacts
 
@@ -125,6 +126,7 @@ class Here:
     terms: tuple[TermHere, ...] = ()
     closed: tuple[ClosedHere, ...] = ()
     own_code_set: str = ""
+    own_codes: CodeSet | None = field(default=None, hash=False)
     marks: dict[tuple[int, date, str], str] = field(default_factory=dict, hash=False)
 
     def group(self, group_id: int) -> GroupHere:

@@ -41,6 +41,11 @@ class Child:
         return f"{self.first} {self.last}".strip()
 
     @property
+    def key(self) -> str:
+        """The child in a few characters, the same for every row that is about them."""
+        return f"{self.name} {self.born_on or ''} {self.upn}".casefold().strip()
+
+    @property
     def same_as(self) -> tuple[str, str]:
         return self.first.casefold(), self.last.casefold()
 
@@ -51,7 +56,7 @@ def children(rows: Sequence[Cells], here: Here, kind: Kind, desk: Desk) -> list[
     if kind is Kind.PUPILS:
         read = _settle_shared_upns(read, here, desk)
         _tell_repeats(read, desk)
-    found = _Matching(here, desk)
+    found = _Matching(here, desk, kind)
     return [found.match(child) for child in read]
 
 
@@ -159,8 +164,9 @@ def _tell_repeats(read: list[Child], desk: Desk) -> None:
 class _Matching:
     """Finds the pupil here that a row is about: by UPN, else by name and birth date if a person confirms it."""
 
-    def __init__(self, here: Here, desk: Desk) -> None:
+    def __init__(self, here: Here, desk: Desk, kind: Kind) -> None:
         self.desk = desk
+        self.brings_back = kind in (Kind.PUPILS, Kind.PLACEMENTS)
         self.by_upn = {pupil.facts.upn: pupil for pupil in here.pupils if pupil.facts.upn}
         self.by_name: dict[tuple[str, str], list[PupilHere]] = {}
         for pupil in here.pupils:
@@ -172,17 +178,18 @@ class _Matching:
         pupil = self._by_upn(child) if child.upn else None
         if pupil is None and child.first:
             pupil = self._by_name_and_birth(child)
-        if pupil is not None and pupil.archived:
+        if pupil is not None and pupil.archived and self.brings_back:
             self.desk.ask(
                 "archived",
                 child.row,
                 f"{pupil.name} is here already, archived.",
                 [Choice("restore", "Bring them back", "Bring them back"), THIS_ROW_OUT],
+                about=child.key,
                 weight=Weight.REFUSE,
                 means="An archived pupil stands on no register.",
                 do="Say whether they come again.",
             )
-        return replace(child, here=pupil, restore=bool(pupil and pupil.archived))
+        return replace(child, here=pupil, restore=bool(pupil and pupil.archived and self.brings_back))
 
     def _checked_upn(self, child: Child) -> Child:
         if not child.upn:
@@ -202,6 +209,7 @@ class _Matching:
                     Choice("keep", "The school has confirmed it: keep it as typed", "Keep them as typed"),
                     Choice("without", "Bring the pupil in without a UPN", "Bring the pupils in without a UPN"),
                 ],
+                about=child.upn,
                 means=fault.means,
                 do=fault.do,
                 **about,
@@ -218,14 +226,17 @@ class _Matching:
         pupil = self.by_upn.get(child.upn)
         if pupil is None or not child.first:
             return pupil
+        # A last name changes more often than a first one; brothers and sisters share the last.
+        same_first = child.same_as[0] in {first for first, _ in _names(pupil)}
         same_birth = child.born_on is not None and child.born_on == pupil.facts.born_on
-        if child.same_as in _names(pupil) or same_birth:
+        if same_first or same_birth:
             return pupil
         self.desk.ask(
             "upn-of-another",
             child.row,
             f"The UPN of {child.name} is {pupil.name}'s here.",
             [Choice("same", f"It is the same child: change {pupil.name} to {child.name}"), THIS_ROW_OUT],
+            about=child.key,
             weight=Weight.REFUSE,
             column=child.cells.column("upn"),
             said=child.cells["upn"],
@@ -252,6 +263,7 @@ class _Matching:
             f"{child.name} has no UPN in common with a pupil here, but the name"
             + (" and the birth date." if child.born_on else "."),
             choices,
+            about=child.key,
             means="It is probably the same child, and nothing would be added.",
             do="Say whether it is.",
         )

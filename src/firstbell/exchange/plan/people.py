@@ -33,7 +33,7 @@ def plan_people(
     """Return a step for each child, and one for each school that has to be made."""
     schools = Schools(here.commissioners, {cells["school"] for cells in rows}, desk)
     places = Places(here, schools, desk, today)
-    found = [child for child in children(rows, here, kind, desk) if _is_here(child, kind, desk)]
+    found = [child for child in children(rows, here, kind, desk) if is_here(child, kind, desk)]
     steps: list[PupilStep] = []
     if kind is Kind.CONTACTS:
         for together in _by_child(found):
@@ -44,7 +44,7 @@ def plan_people(
     return tuple(step for step in steps if step.row not in desk.left_out), schools.steps
 
 
-def _is_here(child: Child, kind: Kind, desk: Desk) -> bool:
+def is_here(child: Child, kind: Kind, desk: Desk) -> bool:
     """Contacts and placements belong to pupils who are here; contacts may bring their pupil along."""
     if child.here is not None or kind is Kind.PUPILS:
         return True
@@ -67,6 +67,7 @@ def _is_here(child: Child, kind: Kind, desk: Desk) -> bool:
         "pupil-not-here",
         child.row,
         f"{child.name or child.upn} is not a pupil here.",
+        about=child.key,
         said=child.cells["upn"] or child.name,
         means="There is nobody to attach this row to.",
         do="Bring the pupil in first, or leave the row out.",

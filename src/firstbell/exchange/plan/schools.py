@@ -16,7 +16,7 @@ from firstbell.placements.models import Commissioner
 _SHORT = {"acad": "academy", "sch": "school", "schl": "school", "coll": "college", "st": "saint", "prim": "primary",
           "sec": "secondary", "hs": "high school", "cc": "county council", "bc": "borough council",
           "mbc": "metropolitan borough council", "la": "council", "pru": "pupil referral unit"}  # fmt: skip
-_COUNCIL = re.compile(r"\b(council|borough|local authority|eotas|lea?|mbc|cc)\b", re.IGNORECASE)
+COUNCIL = re.compile(r"\b(council|borough|local authority|eotas|lea?|mbc|cc)\b", re.IGNORECASE)
 ALIKE = 0.86
 
 
@@ -34,7 +34,7 @@ class Schools:
 
     def __init__(self, here: Iterable[CommissionerHere], names: Iterable[str], desk: Desk) -> None:
         self.desk = desk
-        self.here = {_folded(each.facts.name): each for each in here}
+        self.here = {folded(each.facts.name): each for each in here}
         self.new: dict[str, SchoolStep] = {}
         self.fuller = sorted({name for name in names if name}, key=lambda name: (-len(name), name))
 
@@ -44,7 +44,7 @@ class Schools:
 
     def find(self, said: str, row: int, column: str) -> SchoolRef:
         """Return the school that a cell means; the same answer for every row that says the same."""
-        if known := self.here.get(_folded(said)):
+        if known := self.here.get(folded(said)):
             return self._known(known)
         like = self._like(said)
         choices, what = [], f"“{said}” is not among your schools and councils."
@@ -53,13 +53,13 @@ class Schools:
             choices.append(Choice("join", f"It is {like}", "They are spellings of the other names"))
         school = Choice("school", f"Add {said} as a school", "Add them as schools")
         council = Choice("council", f"Add {said} as a council", "Add them as councils")
-        choices += [council, school] if _COUNCIL.search(said) else [school, council]
+        choices += [council, school] if COUNCIL.search(said) else [school, council]
         answer = self.desk.ask(
             "school-spelling" if like else "school-new",
             row,
             what,
             choices,
-            about=_folded(said),
+            about=folded(said),
             column=column,
             said=said,
             means="Two names would be two schools: its pupils' absences would be told in two places."
@@ -70,7 +70,7 @@ class Schools:
         if answer == "join":
             return self.find(like, row, column)
         kind = Commissioner.Kind.COUNCIL if answer == "council" else Commissioner.Kind.SCHOOL
-        step = self.new.setdefault(_folded(said), SchoolStep(row, CommissionerFacts(said[:160], kind)))
+        step = self.new.setdefault(folded(said), SchoolStep(row, CommissionerFacts(said[:160], kind)))
         return SchoolRef(step.facts.name, council=step.facts.kind == Commissioner.Kind.COUNCIL)
 
     def _known(self, known: CommissionerHere) -> SchoolRef:
@@ -80,13 +80,18 @@ class Schools:
         """The name, here or fuller in the file, that this may be another spelling of."""
         others = [each.facts.name for each in self.here.values()]
         others += self.fuller[: self.fuller.index(said)] if said in self.fuller else []
-        scored = [(_likeness(said, other), other) for other in others if _folded(other) != _folded(said)]
-        score, best = max(scored, default=(0.0, ""))
-        return best if score >= ALIKE else ""
+        return likeliest(said, others)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     return re.sub(r"\s+", " ", name).strip().casefold()
+
+
+def likeliest(said: str, others: Iterable[str]) -> str:
+    """Return the name that this may be another spelling of, or nothing."""
+    scored = [(_likeness(said, other), other) for other in others if folded(other) != folded(said)]
+    score, best = max(scored, default=(0.0, ""))
+    return best if score >= ALIKE else ""
 
 
 def _whole(name: str) -> str:

@@ -39,7 +39,7 @@ FORGE = GroupHere(7, "Forge", 1, {"AM": a_clock("09:00", "12:00"), "PM": a_clock
 SETTLED: dict[str, dict[str, str]] = {
     SIMS: {
         "birth-date@*": "leave-out",
-        "upn-check-letter@5": "keep",
+        "upn-check-letter@*": "keep",
         "upn-shared@E380400121107": "row-9",
         "priority@11": "first-2",
         "phone@*": "mend",
