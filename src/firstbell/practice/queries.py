@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from firstbell.accounts.models import Membership
 from firstbell.clock import LONDON
 from firstbell.duties.models import Duty
 from firstbell.practice.models import PracticeMail
 
 
-def mailbox(limit: int = 100) -> list[PracticeMail]:
-    """The latest mails, newest first."""
-    return list(PracticeMail.objects.all()[:limit])
+def mailbox() -> QuerySet[PracticeMail]:
+    """Every mail, newest first."""
+    return PracticeMail.objects.all()
 
 
 @dataclass(frozen=True)

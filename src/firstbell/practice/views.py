@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth import login
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,6 +11,8 @@ from django.views.decorators.http import require_POST
 
 from firstbell.practice import access, commands, queries
 from firstbell.practice.forms import ClockForm, SignInForm
+
+MAILS_ON_A_PAGE = 15
 
 
 @require_POST
@@ -30,7 +33,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
 
 
 def mailbox(request: HttpRequest, mail_id: int | None = None) -> HttpResponse:
-    mails = queries.mailbox()
+    mails = Paginator(queries.mailbox(), MAILS_ON_A_PAGE).get_page(request.GET.get("page"))
     chosen = access.mail(mail_id) if mail_id else next(iter(mails), None)
     return render(request, "practice/mailbox.html", {"mails": mails, "chosen": chosen})
 

@@ -76,11 +76,11 @@ class TestCells:
         [
             (a_code("/", Category.ATTENDING, present=True), "here", "here"),
             (a_code("L", Category.ATTENDING, present=True), "late", "late"),
-            (a_code("U", Category.UNAUTHORISED_ABSENCE, authorised=False), "late", "late, after the register closed"),
+            (a_code("U", Category.UNAUTHORISED_ABSENCE, authorised=False), "late", "late, after the close"),
             (a_code("N", Category.UNAUTHORISED_ABSENCE, authorised=False), "unknown", "no reason yet"),
             (a_code("O", Category.UNAUTHORISED_ABSENCE, authorised=False), "away", "unauthorised"),
             (a_code("I", Category.AUTHORISED_ABSENCE, authorised=True), "told", "ill"),
-            (a_code("B", Category.APPROVED_EDUCATIONAL_ACTIVITY, present=True), "here", "educated elsewhere"),
+            (a_code("B", Category.APPROVED_EDUCATIONAL_ACTIVITY, present=True), "here", "educated off site"),
             (a_code("#", Category.NOT_POSSIBLE), "plain", "closed"),
             (a_code("decide", Category.AUTHORISED_ABSENCE, authorised=True), "told", "Something long"),
         ],

@@ -1,7 +1,7 @@
 // Kept with the register's own page (firstbell/registers): each press on a line goes alone, and only that line and the
 // dock come back. The form does the same without this script. Needs htmx; sync.js says what became of each press.
 const form = document.getElementById("register");
-const WORDS = { "c-late": "late", "c-away": "away", "c-unknown": "no reason yet", "c-told": "away, reason known", "c-plain": "not counted" };
+const WORDS = { "c-late": "late", "c-unknown": "no reason yet", "c-told": "away, reason known", "c-plain": "not counted" };
 
 // An id of the device's own, also where the page came over plain http inside the building.
 function newId() {
@@ -41,7 +41,7 @@ function describe(line) {
   choices?.setAttribute("aria-label", name);
   if (!past?.children.length) return;
   past.setAttribute("role", "img");
-  past.setAttribute("aria-label", `Last sessions: ${[...past.children].map((cell) => WORDS[cell.className] ?? "here").join(", ")}`);
+  past.setAttribute("aria-label", `Last sessions: ${[...past.children].map((cell) => (cell.localName === "b" ? "away" : (WORDS[cell.className] ?? "here"))).join(", ")}`);
 }
 
 if (form) {
