@@ -20,6 +20,7 @@ MOST_UNPACKED_BYTES = 60 * 1024 * 1024
 MOST_ROWS = 20_000
 # A header stands in one of the first rows; titles may stand above it.
 HEADER_WITHIN = 12
+_NEUTRALISED = re.compile(r"^'\s*[=+\-@＝＋－＠|%]")
 _CLOSING_LINE = re.compile(r"^(total\b|totals\b|count\b|\d+\s+(on roll|pupils?|students?|learners?)\b)", re.IGNORECASE)
 
 
@@ -92,7 +93,13 @@ def _comma_separated(text: str) -> list[tuple[int, list[str]]]:
     opening = text[:4000]
     separator = max(",;\t", key=opening.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    return [(number, [cell.strip() for cell in cells]) for number, cells in enumerate(rows, start=1)]
+    return [(number, [_as_typed(cell) for cell in cells]) for number, cells in enumerate(rows, start=1)]
+
+
+def _as_typed(cell: str) -> str:
+    """A cell without blanks around it, and without the apostrophe that keeps a formula from being worked out."""
+    plain = cell.strip()
+    return plain[1:].strip() if _NEUTRALISED.match(plain) else plain
 
 
 def _workbook(file_name: str, content: bytes, sheet: str) -> tuple[str, tuple[str, ...], list[tuple[int, list[str]]]]:

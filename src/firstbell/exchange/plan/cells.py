@@ -94,13 +94,19 @@ def day_in(
 OUT = Choice(LEAVE_OUT, "Leave these rows out", "Leave these rows out")
 
 
-def number_in(
+def numbers_in(
     cells: Cells, target: str, whose: str, desk: Desk, known: Callable[[str], bool] = lambda _: False
+) -> tuple[list[Number], str]:
+    """Return (numbers, what to keep as a note). known: true for a number this contact already has."""
+    read = [
+        _number(said.strip(), cells, target, whose, desk, known) for said in cells[target].split(";") if said.strip()
+    ]
+    return [number for number, _ in read if number], "; ".join(note for _, note in read if note)
+
+
+def _number(
+    said: str, cells: Cells, target: str, whose: str, desk: Desk, known: Callable[[str], bool]
 ) -> tuple[Number | None, str]:
-    """Return (number, what to keep as a note). known: true for a number this contact already has."""
-    said = cells[target]
-    if not said:
-        return None, ""
     reading = read_phone(said)
     if reading.value:
         return Number(reading.value, _kind(reading.value, target), reading.note[:120]), ""

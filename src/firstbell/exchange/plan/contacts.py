@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from firstbell.exchange.columns import MOST_CONTACTS
 from firstbell.exchange.contact_words import SpokenWarning, kin_of, read_warning, read_who_to_ring
-from firstbell.exchange.plan.cells import Cells, email_in, name_in, number_in, yes_or_no_in
+from firstbell.exchange.plan.cells import Cells, email_in, name_in, numbers_in, yes_or_no_in
 from firstbell.exchange.plan.here import ContactHere, PupilHere
 from firstbell.exchange.plan.identity import Child
 from firstbell.exchange.plan.problems import Choice, Desk
@@ -54,14 +54,14 @@ def _from_columns(child: Child, cells: Cells, number: int, place: int, desk: Des
     relationship = cells[at("relationship")][:60]
     name = name_in(cells, at("name"), desk) or f"{relationship or f'Contact {place}'} {UNNAMED}"
     known = _known(child.here, name)
-    numbers, notes = [], [cells[at("note")]]
+    numbers: list[Number] = []
+    notes = [cells[at("note")]]
     for fact in phones:
-        found, note = number_in(
+        found, note = numbers_in(
             cells, at(fact), name, desk, lambda e164: known is not None and e164 in _numbers_of(known.facts)
         )
         notes.append(note)
-        if found and found.number not in {each.number for each in numbers}:
-            numbers.append(found)
+        numbers += [number for number in found if number.number not in {each.number for each in numbers}]
     email, note = email_in(cells, at("email"), name, desk, known.facts.email if known else "")
     notes.append(note)
     facts = ContactFacts(

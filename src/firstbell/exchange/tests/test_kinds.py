@@ -123,6 +123,13 @@ class TestContacts:
         assert done.words == ("1 contact added", "1 contact changed", "1 pupil unchanged")
         assert known.numbers.count() == 2 and pupil.contacts.count() == 2
 
+    def test_may_have_two_numbers_in_one_cell(self, provision):
+        a_pupil("Ola Reed", provision=provision, placed=False, upn="V889460022500")
+        row = "V889460022500,Reed,Ola,Jo Marsh,Aunt,07700 900778; 07700 900779 (nights),,"
+        come_in(provision, Kind.CONTACTS, self.COLUMNS, row)
+        numbers = Contact.objects.get(name="Jo Marsh").numbers.values_list("number", "note")
+        assert list(numbers) == [("+447700900778", ""), ("+447700900779", "nights")]
+
     def test_with_a_warning_are_asked_about_before_anybody_is_marked(self, provision):
         a_pupil("Ola Reed", provision=provision, placed=False, upn="V889460022500")
         row = "V889460022500,Reed,Ola,Carl Reed,Father,07700 900777,,Court order of 3 May"
