@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
 from firstbell import journal
 from firstbell.domain.duties import DutyKind
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties.facts import register_subject
-from firstbell.duties.models import Duty, DutyMessage
+from firstbell.duties.models import Duty
 from firstbell.followup.calls import attempts_of, people_of
 from firstbell.followup.rooms import SessionNow, session_now
 from firstbell.followup.rows import SCHOOL, Row, listed, pupil_rows, school_rows
+from firstbell.followup.waiting import Mail, mails, open_mails, waiting
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
 from firstbell.outbox.queries import LOOKS, state_words
-from firstbell.placements.models import Placement
 
 STUCK_AFTER = timedelta(minutes=1)
 
@@ -46,7 +44,6 @@ class Board:
     at: datetime
     now: SessionNow
     rows: tuple[Row, ...]
-    later: int
     overdue: int
     done: int
     drafts: tuple[Draft, ...]
@@ -73,24 +70,24 @@ def digest(provision_id: int, at: datetime) -> str:
 def board(provision_id: int, at: datetime, viewer: Actor, mark: str = "") -> Board:
     """Return the board as it stands. Six statements, however many pupils. mark: its digest, read before it."""
     today = london_day(at)
-    waiting = _waiting(provision_id, today)
-    registers = {duty.subject: duty.due_at for duty in waiting if duty.kind == DutyKind.TAKE_THE_REGISTER}
-    due = {int(subject.removeprefix(register_subject(0)[:-1])): due_at for subject, due_at in registers.items()}
-    pupils = {duty.pupil_id for duty in waiting if duty.pupil_id}
+    due = waiting(provision_id, today, until=starts_at(today + timedelta(days=1), time(0, 0)))
+    registers = {
+        int(duty.subject.removeprefix(register_subject(0)[:-1])): duty.due_at
+        for duty in due
+        if duty.kind == DutyKind.TAKE_THE_REGISTER
+    }
+    pupils = {duty.pupil_id for duty in due if duty.pupil_id}
     people, attempts = people_of(pupils), attempts_of(pupils, today)
-    messages, about = _messages(provision_id, today)
+    found, about = mails(provision_id, today)
     rows = [
-        *pupil_rows([duty for duty in waiting if duty.kind not in SCHOOL], people, attempts, at, viewer),
-        *school_rows([duty for duty in waiting if duty.kind in SCHOOL], messages, attempts, at, viewer),
+        *pupil_rows([duty for duty in due if duty.kind not in SCHOOL], people, attempts, at, viewer),
+        *school_rows([duty for duty in due if duty.kind in SCHOOL], found.values(), attempts, at, viewer),
     ]
-    rows.sort(key=lambda row: (row.due_at, row.id))
-    tonight = starts_at(today + timedelta(days=1), time(0, 0))
-    drafts = tuple(_draft(message, about[message.pk]) for message in about_order(messages, about))
+    drafts = tuple(_draft(mail, about[mail.id]) for mail in open_mails(found, about))
     return Board(
         at=at,
-        now=session_now(provision_id, today, at, due),
-        rows=tuple(row for row in rows if row.due_at < tonight),
-        later=sum(row.due_at >= tonight for row in rows),
+        now=session_now(provision_id, today, at, registers),
+        rows=tuple(sorted(rows, key=lambda row: (row.due_at, row.id))),
         overdue=sum(row.is_overdue for row in rows),
         done=_done(provision_id, today),
         drafts=drafts,
@@ -99,61 +96,21 @@ def board(provision_id: int, at: datetime, viewer: Actor, mark: str = "") -> Boa
     )
 
 
-def about_order(messages: dict[int, Message], about: dict[int, dict[int, str]]) -> list[Message]:
-    """Return the messages that a person can still do something about, soonest first."""
-    shown_states = (*Message.OPEN, *Message.LOST)
-    return sorted(
-        (message for message in messages.values() if message.state in shown_states and about[message.pk]),
-        key=lambda message: (message.due_at, message.pk),
-    )
-
-
-def _waiting(provision_id: int, today: date) -> list[Duty]:
-    school = (
-        Placement.objects.filter(pupil=OuterRef("pupil"), archived_at=None, starts_on__lte=today)
-        .order_by("-starts_on", "-pk")
-        .values(school=Coalesce("main_school__name", "commissioner__name"))[:1]
-    )
-    return list(
-        Duty.objects.filter(provision_id=provision_id, state__in=Duty.WAITING)
-        .select_related("pupil", "commissioner")
-        .annotate(school=Subquery(school))
-        .order_by("due_at", "pk")
-    )
-
-
-def _messages(provision_id: int, today: date) -> tuple[dict[int, Message], dict[int, dict[int, str]]]:
-    """Return today's messages by id, and the pupils each is about, first names by id. One statement."""
-    messages: dict[int, Message] = {}
-    about: dict[int, dict[int, str]] = defaultdict(dict)
-    links = (
-        DutyMessage.objects.filter(message__provision_id=provision_id, message__on=today)
-        .select_related("message", "duty__pupil")
-        .defer("message__text", "message__html")
-        .order_by("duty__due_at", "duty_id")
-    )
-    for link in links:
-        messages[link.message_id] = link.message
-        if link.duty.pupil and link.duty.state != Duty.State.WITHDRAWN:
-            about[link.message_id][link.duty.pupil_id] = link.duty.pupil.first_name
-    return messages, about
-
-
 def _done(provision_id: int, today: date) -> int:
     return Duty.objects.filter(provision_id=provision_id, on=today, state=Duty.State.MET).aggregate(n=Count("pk"))["n"]
 
 
-def _draft(message: Message, about: dict[int, str]) -> Draft:
-    tone, icon = LOOKS[Message.State(message.state)]
+def _draft(mail: Mail, about: dict[int, str]) -> Draft:
+    tone, icon = LOOKS[Message.State(mail.state)]
     return Draft(
-        message_id=message.pk,
-        school=message.to_name,
+        message_id=mail.id,
+        school=mail.to_name,
         pupils=listed(list(about.values())),
-        words=state_words(message),
+        words=state_words(mail),
         tone=tone,
         icon=icon,
-        goes_at=message.due_at,
-        is_held=message.state != Message.State.DRAFTED,
+        goes_at=mail.due_at,
+        is_held=mail.state != Message.State.DRAFTED,
     )
 
 

@@ -23,7 +23,7 @@ def people_of(pupil_ids: Collection[int]) -> dict[int, list[Person]]:
         .order_by("pupil_id", "priority", "pk", "kept__position", "kept__pk")
         .values_list(
             *("pupil_id", "pk", "name", "relationship", "language", "channel", "safety", "warning", "note"),
-            *("kept__number", "kept__kind", "kept__note"),
+            *("kept__pk", "kept__number", "kept__kind", "kept__note"),
             named=True,
         )
     )
@@ -42,7 +42,7 @@ def people_of(pupil_ids: Collection[int]) -> dict[int, list[Person]]:
                 warning=first.warning,
                 note=first.note,
                 numbers=tuple(
-                    Number(first.pk, row.kept__number, row.kept__kind, row.kept__note)
+                    Number(row.kept__pk, first.pk, row.kept__number, row.kept__kind, row.kept__note)
                     for row in lines
                     if row.kept__number
                 ),

@@ -17,7 +17,7 @@ from firstbell.followup.ringing import Person
 from firstbell.people.models import Contact
 
 SOMEBODY_ELSE = "0"
-ORDER = ("contact", "spoke_to", "outcome", "expected_time", "code_key", "reason", "rest_of_day", "note", "number")
+ORDER = ("contact", "spoke_to", "outcome", "expected_time", "code_key", "reason", "rest_of_day", "note", "n")
 LONGEST_JOURNEY = timedelta(hours=4)
 NEEDED = {Effect.REASON: ("code_key", "reason", "rest_of_day"), Effect.EXPECT: ("expected_time",)}
 MOST_USED = ("I", "M", "C", "O")
@@ -46,10 +46,10 @@ def reasons(codes: CodeSet, day: date) -> list[Code]:
 
 
 class AttemptForm(forms.Form):
-    """A call with its outcome. The board sends the first three fields; the page asks the rest where it matters."""
+    """A call with its outcome. n: the number that the board offered, by its id."""
 
     contact = forms.ChoiceField(label="Who was it?", widget=forms.RadioSelect)
-    number = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    n = forms.IntegerField(required=False, widget=forms.HiddenInput)
     spoke_to = forms.CharField(label="Their name, if it was somebody else", required=False, max_length=160)
     outcome = forms.ChoiceField(label="What came of it?", widget=forms.RadioSelect)
     expected_time = forms.TimeField(
@@ -126,7 +126,7 @@ class AttemptForm(forms.Form):
         return Call(
             outcome=Outcome(given["outcome"]),
             contact=Contact.objects.get(pk=contact_id) if contact_id else None,
-            number=given["number"] if contact_id else "",
+            number=self._number(contact_id, given.get("n")),
             spoke_to=given.get("spoke_to", ""),
             code_key=code_key,
             reason=given.get("reason") or (self.codes[code_key].description if code_key else ""),
@@ -134,6 +134,14 @@ class AttemptForm(forms.Form):
             rest_of_day=given.get("rest_of_day", False),
             note=given.get("note", ""),
         )
+
+    def _number(self, contact_id: int, number_id: int | None) -> str:
+        """Return the number that was offered, if it is this contact's; else the first of theirs."""
+        if contact_id not in self.people:
+            return ""
+        theirs = self.people[contact_id].numbers
+        offered = [number for number in theirs if number.id == number_id]
+        return (offered or [*theirs])[0].number if theirs else ""
 
     def refuse(self, refused: Refused) -> None:
         """Show why the command did not do it."""

@@ -19,6 +19,7 @@ TRIES_WHEN_ENGAGED = 2
 class Number:
     """One telephone number of one contact. number: E.164."""
 
+    id: int
     contact_id: int
     number: str
     kind: str

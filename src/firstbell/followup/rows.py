@@ -14,6 +14,7 @@ from firstbell.duties.models import Duty
 from firstbell.followup.calls import tried
 from firstbell.followup.models import ContactAttempt
 from firstbell.followup.ringing import Next, Person, call_back, next_call
+from firstbell.followup.waiting import Mail, Waits
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
 from firstbell.outbox.queries import state_words
@@ -35,7 +36,7 @@ WHAT = {
 AT_ONCE = (Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.ENGAGED, Outcome.WRONG_NUMBER)
 ASKS_MORE = (Outcome.ON_THE_WAY, Outcome.NOT_COMING)
 PHONE_IS_NEAR = timedelta(minutes=5)
-TRAVEL_WORDS = {
+TRAVEL_WORDS: dict[str, str] = {
     Pupil.Travel.INDEPENDENT: "on their own",
     Pupil.Travel.PUBLIC: "public transport",
     Pupil.Travel.TAXI: "taxi",
@@ -62,7 +63,7 @@ class Claim:
 class Call:
     """The next call of a row. number: as dialled; link: for the telephone."""
 
-    contact_id: int
+    number_id: int
     who: str
     number: str
     e164: str
@@ -111,7 +112,7 @@ class School:
 
 
 def pupil_rows(
-    duties: Sequence[Duty],
+    duties: Iterable[Waits],
     people: dict[int, list[Person]],
     attempts: dict[int, list[ContactAttempt]],
     at: datetime,
@@ -120,24 +121,22 @@ def pupil_rows(
     """One row for each pupil and sort of work: ringing home and reaching somebody are one call at a time."""
     shown_for: set[tuple[int, bool]] = set()
     for duty in duties:
-        if duty.pupil is None:
-            continue
         decides = duty.kind == DutyKind.DECIDE_N
-        if (duty.pupil.pk, decides) in shown_for:
+        if duty.pupil_id is None or (duty.pupil_id, decides) in shown_for:
             continue
-        shown_for.add((duty.pupil.pk, decides))
-        theirs, made = people.get(duty.pupil.pk, []), attempts.get(duty.pupil.pk, [])
+        shown_for.add((duty.pupil_id, decides))
+        theirs, made = people.get(duty.pupil_id, []), attempts.get(duty.pupil_id, [])
         calls = tried(made)
         following = call_back(theirs, calls) if duty.kind == DutyKind.CHECK_ARRIVAL else next_call(theirs, calls)
         yield Row(
-            id=duty.pk,
+            id=duty.id,
             kind="pupil",
             what=WHAT.get(DutyKind(duty.kind), duty.sentence),
-            name=duty.pupil.name,
-            first_name=duty.pupil.first_name,
-            pupil_id=duty.pupil.pk,
+            name=duty.name,
+            first_name=duty.first_name,
+            pupil_id=duty.pupil_id,
             details=_details(duty),
-            adjustments=duty.pupil.adjustments,
+            adjustments=duty.adjustments or "",
             due_at=duty.due_at,
             starts_at=duty.starts_at,
             is_overdue=duty.due_at < at,
@@ -154,18 +153,14 @@ def _lower(who: str) -> str:
     return who[:1].lower() + who[1:] if "," in who else who
 
 
-def _details(duty: Duty) -> tuple[str, ...]:
-    pupil = duty.pupil
-    assert pupil is not None
-    travel = TRAVEL_WORDS.get(Pupil.Travel(pupil.travel), "")
-    if pupil.travel_note:
-        travel = f"{travel}: {pupil.travel_note}" if travel else pupil.travel_note
+def _details(duty: Waits) -> tuple[str, ...]:
+    travel = ": ".join(filter(None, [TRAVEL_WORDS.get(duty.travel or "", ""), duty.travel_note]))
     start = f"starts {london_time(duty.starts_at):%H:%M}" if duty.starts_at else ""
     day = "" if duty.on == london_day(duty.due_at) else f"about {duty.on.day} {duty.on:%B}"
     return tuple(word for word in (duty.school or "", travel, start, day) if word)
 
 
-def _claim(duty: Duty, at: datetime, viewer: Actor) -> Claim | None:
+def _claim(duty: Waits, at: datetime, viewer: Actor) -> Claim | None:
     if duty.state != Duty.State.CLAIMED or duty.claimed_until is None or duty.claimed_until <= at:
         return None
     minutes = -int(-(duty.claimed_until - at).total_seconds() // 60)
@@ -175,7 +170,7 @@ def _claim(duty: Duty, at: datetime, viewer: Actor) -> Claim | None:
 def _call(following: Next) -> Call:
     person, number = following.person, following.number
     return Call(
-        contact_id=person.id,
+        number_id=number.id,
         who=person.who,
         number=shown(number.number),
         e164=number.number,
@@ -200,32 +195,32 @@ def _last(attempts: Sequence[ContactAttempt]) -> str:
 
 
 def school_rows(
-    duties: Sequence[Duty],
-    messages: dict[int, Message],
+    duties: Iterable[Waits],
+    mails: Iterable[Mail],
     attempts: dict[int, list[ContactAttempt]],
     at: datetime,
     viewer: Actor,
 ) -> Iterable[Row]:
     """One row for each school to ring: the email failed, is held or late, or the time to phone is near."""
-    groups: dict[tuple[int | None, date, str], list[Duty]] = defaultdict(list)
+    groups: dict[tuple[int | None, date, str], list[Waits]] = defaultdict(list)
     for duty in duties:
         groups[duty.commissioner_id, duty.on, duty.session].append(duty)
-    latest = {(m.commissioner_id, m.on, m.session): m for m in sorted(messages.values(), key=lambda m: m.pk)}
+    latest = {(mail.commissioner_id, mail.on, mail.session): mail for mail in sorted(mails, key=lambda mail: mail.id)}
     for (commissioner_id, on, session), together in groups.items():
-        message = latest.get((commissioner_id, on, session))
+        mail = latest.get((commissioner_id, on, session))
         first = min(together, key=lambda duty: duty.due_at)
-        if first.commissioner is None or not _needs_the_phone(message, first.due_at, at):
+        if commissioner_id is None or not _needs_the_phone(mail, first.due_at, at):
             continue
-        pupils = {duty.pupil_id: duty.pupil.first_name for duty in together if duty.pupil}
+        pupils = {duty.pupil_id: duty.first_name for duty in together}
         made = [
             each for pupil in pupils for each in attempts.get(pupil or 0, []) if each.commissioner_id == commissioner_id
         ]
         yield Row(
-            id=first.pk,
+            id=first.id,
             kind="school",
             what="Ring the school",
-            name=first.commissioner.name,
-            first_name=first.commissioner.name,
+            name=first.commissioner_name or "",
+            first_name=first.commissioner_name or "",
             pupil_id=None,
             details=(f"about {listed(list(pupils.values()))}",),
             adjustments="",
@@ -238,29 +233,29 @@ def school_rows(
             last=_last(sorted(made, key=lambda each: each.made_at)),
             asks_to_decide=False,
             school=School(
-                commissioner_id=first.commissioner.pk,
+                commissioner_id=commissioner_id,
                 session=session,
-                number=shown(first.commissioner.phone),
-                e164=first.commissioner.phone,
+                number=shown(first.commissioner_phone or ""),
+                e164=first.commissioner_phone or "",
                 pupils=listed(list(pupils.values())),
-                words=_email_words(message),
-                message_id=message.pk if message else None,
+                words=_email_words(mail),
+                message_id=mail.id if mail else None,
             ),
         )
 
 
-def _needs_the_phone(message: Message | None, due_at: datetime, at: datetime) -> bool:
-    if message is not None and message.state in (*Message.LOST, Message.State.RETRYING, Message.State.CANCELLED):
+def _needs_the_phone(mail: Mail | None, due_at: datetime, at: datetime) -> bool:
+    if mail is not None and mail.state in (*Message.LOST, Message.State.RETRYING, Message.State.CANCELLED):
         return True
     return due_at - at <= PHONE_IS_NEAR
 
 
-def _email_words(message: Message | None) -> str:
-    if message is None:
+def _email_words(mail: Mail | None) -> str:
+    if mail is None:
         return "No email has been drafted."
-    words = state_words(message)
-    if message.state in (*Message.LOST, Message.State.RETRYING):
-        return f"The email: {words.lower()}. {message.server_reply}".strip()
+    words = state_words(mail)
+    if mail.state in (*Message.LOST, Message.State.RETRYING):
+        return f"The email: {words.lower()}. {mail.server_reply}".strip()
     return f"The email: {words.lower()}."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -18,11 +18,10 @@ from firstbell.followup import access, commands, queries
 from firstbell.followup.board import board as board_of
 from firstbell.followup.board import digest, waiting_for_school
 from firstbell.followup.forms import NEEDED, AttemptForm, DraftsForm, TakeForm, ToldForm
-from firstbell.followup.rows import ASKS_MORE, AT_ONCE
 from firstbell.outbox import commands as outbox
 
 UNCHANGED = 204
-KNOWN = ("outcome", "contact", "number", "spoke_to", "note")
+KNOWN = ("outcome", "contact", "spoke_to", "note")
 
 
 @never_cache
@@ -35,7 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=UNCHANGED)
     template = "followup/board.html#live" if request.htmx else "followup/board.html"
     shown = board_of(staff.provision_id, at, staff.actor, mark)
-    return render(request, template, {"board": shown, "at_once": AT_ONCE, "asks_more": ASKS_MORE})
+    return render(request, template, {"board": shown})
 
 
 @require_POST
@@ -57,12 +56,12 @@ def attempt(request: HttpRequest, duty_id: int) -> HttpResponse:
     if request.method == "POST" and chosen is not None and "more" not in request.POST:
         return redirect(_with_what_is_known(duty.pk, request))
     form = AttemptForm(
-        request.POST if request.method == "POST" else None,
+        _with_contact(request.POST, request.GET, page) if request.method == "POST" else None,
         people=page.people,
         codes=page.reasons,
         at=request.received_at,
         on=duty.on,
-        initial={name: given.get(name) for name in KNOWN},
+        initial=_with_contact(request.GET, request.GET, page).dict(),
     )
     form.ask_for(chosen)
     if request.method == "POST" and form.is_valid():
@@ -108,6 +107,16 @@ def drafts(request: HttpRequest) -> HttpResponse:
     return _to_board()
 
 
+def _with_contact(given: QueryDict, address: QueryDict, page: queries.AttemptPage) -> QueryDict:
+    """Return what was given, with the contact of the number that the board offered where none was chosen."""
+    known = given.copy()
+    known.setdefault("n", address.get("n", ""))
+    owners = {str(number.id): person.id for person in page.people for number in person.numbers}
+    if "contact" not in known and known["n"] in owners:
+        known["contact"] = str(owners[known["n"]])
+    return known
+
+
 def _asks_more(outcome: str) -> Outcome | None:
     """Return an outcome that needs a reason or a time to be of use; None for one that says it all."""
     known = outcome in Outcome.__members__.values()
@@ -119,7 +128,8 @@ def _to_board(anchor: str = "") -> HttpResponse:
 
 
 def _with_what_is_known(duty_id: int, request: HttpRequest) -> str:
-    known = {name: request.POST.get(name, "") for name in KNOWN}
+    known = {name: request.POST[name] for name in KNOWN if name in request.POST}
+    known |= {"n": request.GET["n"]} if "n" in request.GET else {}
     return f"{reverse('followup:attempt', args=[duty_id])}?{urlencode(known)}"
 
 

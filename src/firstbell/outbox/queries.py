@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from firstbell.outbox.models import Message
 from firstbell.outbox.sending import LADDER_SECONDS
@@ -67,13 +68,21 @@ class Page:
     may_cancel: bool
 
 
-def state_words(message: Message) -> str:
+class Stands(Protocol):
+    """What a message's state is told from."""
+
+    state: str
+    tries: int
+    held_by: str
+
+
+def state_words(message: Stands) -> str:
     """Return the state as people say it: "Trying again, 4th of 7"."""
     if message.state == State.RETRYING:
         return f"Trying again, {_nth(message.tries + 1)} of {len(LADDER_SECONDS) + 1}"
     if message.state == State.HELD and message.held_by:
         return f"Held by {message.held_by}"
-    return message.get_state_display()
+    return State(message.state).label
 
 
 def row_of(message: Message) -> Row:

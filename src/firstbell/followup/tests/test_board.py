@@ -8,6 +8,7 @@ from django.urls import reverse
 from firstbell.domain.marks import Choice
 from firstbell.followup.board import board
 from firstbell.followup.drafting import draft_school_emails
+from firstbell.followup.models import ContactAttempt
 from firstbell.followup.tests.mornings import PRIYA, at, duty, marked, rings
 from tests.builders import a_commissioner, a_contact, a_group, a_member, a_provision, a_pupil, a_register, a_site, day
 
@@ -83,10 +84,9 @@ class TestWhatIsDue:
         marked(a_pupil(group=forge))
         assert [row.is_overdue for row in shown(provision, "09:11").rows] == [True]
 
-    def test_leaves_out_decisions_of_later_days_and_counts_them(self, provision, forge):
+    def test_leaves_out_decisions_of_later_days(self, provision, forge):
         marked(a_pupil(group=forge))
-        now = shown(provision)
-        assert (len(now.rows), now.later) == (1, 1)
+        assert [row.what for row in shown(provision).rows] == ["Ring home"]
 
     def test_offers_whoever_said_on_the_way_when_the_pupil_did_not_come(self, provision, forge):
         pupil = a_pupil("Tamsin Orrell", group=forge)
@@ -188,11 +188,13 @@ class TestOneTap:
         pupil = a_pupil(group=forge)
         marked(pupil)
         clock_runs_from("2026-11-23 09:08")
-        first = pupil.contacts.get()
-        call = {"outcome": "no_answer", "contact": first.pk, "number": first.numbers.get().number}
-        page = client.post(reverse("followup:attempt", args=[duty(pupil, "call-home").pk]), call)
+        number = pupil.contacts.get().numbers.get()
+        address = reverse("followup:attempt", args=[duty(pupil, "call-home").pk])
+        page = client.post(f"{address}?n={number.pk}", {"outcome": "no_answer"})
         assert (page.status_code, page.url) == (302, "/board/")
         assert duty(pupil, "call-home").state == "met"
+        logged = ContactAttempt.objects.get()
+        assert (logged.spoke_to, logged.number) == ("Ines " + pupil.last_name, number.number)
 
     def test_asks_for_the_reason_when_a_pupil_is_not_coming(self, priya, client, clock_runs_from, forge):
         pupil = a_pupil("Callum Tarn", group=forge)

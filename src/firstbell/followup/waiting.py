@@ -1,0 +1,115 @@
+"""What the board reads: the duties that wait and the emails of the day, as light rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from firstbell.duties import queries as duties
+from firstbell.duties.models import Duty, DutyMessage
+from firstbell.outbox.models import Message
+from firstbell.placements.models import Placement
+
+
+class Waits(NamedTuple):
+    """A duty that waits, with its pupil or its school. school: the pupil's own school, by name."""
+
+    id: int
+    kind: str
+    subject: str
+    sentence: str
+    on: date
+    session: str
+    due_at: datetime
+    starts_at: datetime | None
+    state: str
+    claimed_by: str
+    claimed_by_id: int | None
+    claimed_until: datetime | None
+    commissioner_id: int | None
+    commissioner_name: str | None
+    commissioner_phone: str | None
+    pupil_id: int | None
+    legal_first_name: str | None
+    legal_last_name: str | None
+    preferred_first_name: str | None
+    preferred_last_name: str | None
+    travel: str | None
+    travel_note: str | None
+    adjustments: str | None
+    school: str | None
+
+    @property
+    def first_name(self) -> str:
+        return self.preferred_first_name or self.legal_first_name or ""
+
+    @property
+    def name(self) -> str:
+        """The name staff use."""
+        return f"{self.first_name} {self.preferred_last_name or self.legal_last_name or ''}".strip()
+
+
+COLUMNS = (
+    *("pk", "kind", "subject", "sentence", "on", "session", "due_at", "starts_at", "state"),
+    *("claimed_by", "claimed_by_id", "claimed_until", "commissioner_id", "commissioner__name", "commissioner__phone"),
+    *("pupil_id", "pupil__legal_first_name", "pupil__legal_last_name"),
+    *("pupil__preferred_first_name", "pupil__preferred_last_name"),
+    *("pupil__travel", "pupil__travel_note", "pupil__adjustments", "school"),
+)
+
+
+class Mail(NamedTuple):
+    """An email to a school, as far as the board shows it."""
+
+    id: int
+    commissioner_id: int | None
+    on: date
+    session: str
+    to_name: str
+    state: str
+    tries: int
+    held_by: str
+    due_at: datetime
+    server_reply: str
+
+
+def waiting(provision_id: int, today: date, until: datetime) -> list[Waits]:
+    """Return the duties due by an instant, least time left first. One statement."""
+    school = (
+        Placement.objects.filter(pupil=OuterRef("pupil"), archived_at=None, starts_on__lte=today)
+        .order_by("-starts_on", "-pk")
+        .values(school=Coalesce("main_school__name", "commissioner__name"))[:1]
+    )
+    rows = duties.waiting(provision_id, until).annotate(school=Subquery(school)).values_list(*COLUMNS)
+    return [Waits(*row) for row in rows]
+
+
+def mails(provision_id: int, today: date) -> tuple[dict[int, Mail], dict[int, dict[int, str]]]:
+    """Return today's emails by id, and the first names, by pupil, of those each is still about. One statement."""
+    found: dict[int, Mail] = {}
+    about: dict[int, dict[int, str]] = defaultdict(dict)
+    rows = (
+        DutyMessage.objects.filter(message__provision_id=provision_id, message__on=today)
+        .order_by("duty__due_at", "duty_id")
+        .values_list(
+            *(f"message__{name}" for name in ("pk", *Mail._fields[1:])),
+            *("duty__state", "duty__pupil_id", "duty__pupil__legal_first_name", "duty__pupil__preferred_first_name"),
+        )
+    )
+    for *mail, state, pupil_id, legal, preferred in rows:
+        if mail[0] not in found:
+            found[mail[0]] = Mail(*mail)
+        if state != Duty.State.WITHDRAWN:
+            about[mail[0]][pupil_id] = preferred or legal
+    return found, about
+
+
+def open_mails(found: dict[int, Mail], about: dict[int, dict[int, str]]) -> list[Mail]:
+    """Return the emails that a person can still do something about, soonest first."""
+    states = (*Message.OPEN, *Message.LOST)
+    kept = [mail for mail in found.values() if mail.state in states and about[mail.id]]
+    return sorted(kept, key=lambda mail: (mail.due_at, mail.id))
