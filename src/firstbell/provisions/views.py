@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.domain.school_time import london_day
-from firstbell.provisions import access, changes, commands, settings_queries
+from firstbell.provisions import access, changes, commands, phones, settings_queries
 from firstbell.provisions.fields import ReasonForm
 from firstbell.provisions.forms import ProvisionForm, SessionTimeForm, SiteForm
 from firstbell.provisions.history import history as history_of
@@ -20,8 +20,10 @@ from firstbell.provisions.sections import steps_for
 def settings(request: HttpRequest) -> HttpResponse:
     steps = steps_for(request.staff, london_day(request.received_at))
     done = sum(step.is_done for step in steps)
+    here = access.provision(request.staff)
     context = {
-        "provision": access.provision(request.staff),
+        "provision": here,
+        "phone": phones.shown(here.phone),
         "steps": steps,
         "done": done,
         "share": done / len(steps) if steps else 1,

@@ -21,6 +21,8 @@ from firstbell.registers.models import Mark, YearTally
 
 LATELY = timedelta(days=14)
 MOST_DEEDS = 12
+# Nobody is helped by hearing of the next 250 sessions; the outlook for the year says more.
+LONGEST_RUN = 50
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ def distance(tally: Tally, left: int, percent: Fraction, operator: Operator) -> 
     count = ceil(needed) if operator is Operator.BELOW else floor(needed) + 1
     if count > left:
         return f"{line} is out of reach this year."
+    if count > LONGEST_RUN:
+        return f"Below {line}."
     run = "the next session" if count == 1 else f"the next {count} sessions in a row"
     return f"Below {line}: coming to {run} brings it back."
 
