@@ -17,6 +17,7 @@ from firstbell.provisions import queries as provisions
 from firstbell.provisions.models import SessionOfDay
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, Register, RegisterLine
+from firstbell.registers.prepared import Prepared
 
 
 class NoSuchRegister(Refused):
@@ -164,13 +165,12 @@ class Sheet:
 
 def open_sheet(register_id: int, *, provision_id: int | None = None) -> Sheet:
     """Read a register inside a unit of work. Raises NoSuchRegister, also for another provision's."""
-    return _read(RegisterLine.objects.filter(register_id=register_id), provision_id)
+    return _sheet(_of_register(register_id=register_id), provision_id)
 
 
 def open_sheet_of_line(line_id: int, *, provision_id: int | None = None) -> Sheet:
     """Read the whole register that a line is on. Raises NoSuchRegister."""
-    of_line = RegisterLine.objects.filter(pk=line_id).values("register_id")
-    return _read(RegisterLine.objects.filter(register_id=Subquery(of_line)), provision_id)
+    return _sheet(_of_line(line_id=line_id), provision_id)
 
 
 _SAME_DAY = Register.objects.filter(
@@ -198,10 +198,8 @@ _OF_ANSWER = (
 )
 
 
-def _read(lines: QuerySet[RegisterLine], provision_id: int | None) -> Sheet:
-    if provision_id is not None:
-        lines = lines.filter(register__provision_id=provision_id)
-    rows = (
+def _rows(lines: QuerySet[RegisterLine]) -> QuerySet[Any]:
+    return (
         lines.filter(dropped_at=None)
         .order_by("pk", "marks__pk")
         .annotate(
@@ -224,17 +222,28 @@ def _read(lines: QuerySet[RegisterLine], provision_id: int | None) -> Sheet:
             named=True,
         )
     )
-    read = list(rows)
-    if not read:
+
+
+_of_register = Prepared(lambda register_id: _rows(RegisterLine.objects.filter(register_id=register_id)), register_id=-1)
+_of_line = Prepared(
+    lambda line_id: _rows(
+        RegisterLine.objects.filter(register_id=Subquery(RegisterLine.objects.filter(pk=line_id).values("register_id")))
+    ),
+    line_id=-1,
+)
+
+
+def _sheet(rows: list[Any], provision_id: int | None) -> Sheet:
+    if not rows or provision_id not in (None, rows[0].register__provision_id):
         raise NoSuchRegister
-    found: dict[int, Line] = {}
-    for row in read:
-        line = found.get(row.pk)
+    lines: dict[int, Line] = {}
+    for row in rows:
+        line = lines.get(row.pk)
         if line is None:
-            line = found[row.pk] = _line(row)
+            line = lines[row.pk] = _line(row)
         if row.marks__pk is not None:
             line.answers.append(Answer(*row[-len(_OF_ANSWER) :]))
-    return _sheet(read[0], found)
+    return _head(rows[0], lines)
 
 
 def _line(row: Any) -> Line:
@@ -257,7 +266,7 @@ def _line(row: Any) -> Line:
     )
 
 
-def _sheet(row: Any, lines: dict[int, Line]) -> Sheet:
+def _head(row: Any, lines: dict[int, Line]) -> Sheet:
     return Sheet(
         register_id=row.register_id,
         provision_id=row.register__provision_id,

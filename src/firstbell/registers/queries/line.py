@@ -11,7 +11,7 @@ from django.db.models import Count
 from firstbell.domain.codes import Category, Code, CodeSet
 from firstbell.domain.marks import PRESENT_KEYS
 from firstbell.domain.school_time import Session, london_day
-from firstbell.registers.cells import cell_of
+from firstbell.registers.cells import EXAMPLES, cell_of
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, Register, RegisterLine
 from firstbell.registers.queries.page import clock
@@ -29,12 +29,12 @@ GROUPS = {
 
 @dataclass(frozen=True)
 class CodeRow:
-    """A code at the point of choice: its letter, what it means and what to look out for (SS-12)."""
+    """A code at the point of choice: its letter, what it means and an example (SS-12)."""
 
     key: str
     symbol: str
     description: str
-    note: str
+    example: str
     cell: Cell
 
 
@@ -95,7 +95,7 @@ def code_groups(register: Register, may_enter: Callable[[Code], bool]) -> list[t
 
 
 def _row(code: Code) -> CodeRow:
-    return CodeRow(code.key, code.code, code.description, code.note, cell_of(code))
+    return CodeRow(code.key, code.code, code.description, EXAMPLES.get(code.national, ""), cell_of(code))
 
 
 def _used(register: Register) -> dict[str, int]:

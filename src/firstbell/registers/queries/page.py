@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -21,11 +21,14 @@ from firstbell.provisions import queries as provisions
 from firstbell.registers.cells import cell_for, cell_of
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, Register, RegisterLine
+from firstbell.registers.prepared import Prepared
 from firstbell.ui.cells import Cell
 from firstbell.ui.ruler import Ruler, ruler_of
 
 PAST_SESSIONS = 5
 SESSION_WORDS = {Session.AM: "morning", Session.PM: "afternoon"}
+FLAG_WORDS = {kind.value: str(kind.label) for kind in Flag.Kind}
+TRAVEL_WORDS = {kind.value: str(kind.label) if kind else "" for kind in Pupil.Travel}
 TOLD_AT_THE_DOOR = (("I", "Ill"), ("M", "Doctor, dentist or hospital"))
 PROMISES = {DutyKind.CALL_HOME: "ring home", DutyKind.TELL_THE_SCHOOL: "schools told"}
 
@@ -92,6 +95,11 @@ class PageLine:
     @property
     def is_blank(self) -> bool:
         return self.cell is None
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something always stands beneath the line: a note, an adjustment or two answers."""
+        return bool(self.contested or self.hint or self.adjustments)
 
     @property
     def is_here(self) -> bool:
@@ -218,19 +226,15 @@ def register_page(
 
     Four statements, and one more where two people gave two answers. user_id: whose answers are "yours".
     """
-    registers = Register.objects.filter(pk=register_id)
-    if provision_id is not None:
-        registers = registers.filter(provision_id=provision_id)
-    register = (
-        registers.select_related("group", "site")
-        .annotate(policy_version_id=provisions.version_on(OuterRef("provision"), OuterRef("on")))
-        .get()
-    )
+    found = _register_of(register_id=register_id)
+    if not found or provision_id not in (None, found[0].provision_id):
+        raise Register.DoesNotExist
+    [register] = found
     policy = provisions.policy_of(register.policy_version_id, register.provision_id, register.on)
     codes = codes_of(register.code_set, register.provision_id, register.on)
-    rows = list(_rows(register))
+    rows = _lines_of(register_id=register_id, starts_at=register.starts_at)
     pupil_ids = [row.pupil_id for row in rows]
-    flags = _flags(pupil_ids)
+    flags = _flags(register_id)
     hints = notices.notices_for(pupil_ids, register.on, register.session)
     answers = _answers([row.pk for row in rows if row.contested], codes, user_id)
     promises = promises_of(policy, register.on)
@@ -243,9 +247,9 @@ def register_page(
         on=register.on,
         session=register.session,
         session_word=SESSION_WORDS[Session(register.session)],
-        group=register.group.name,
+        group=register.group__name,
         group_id=register.group_id,
-        site=register.site.name,
+        site=register.site__name,
         lines=tuple(lines),
         ruler=_ruler(register, promises, at),
         starts=clock(register.starts_at),
@@ -288,7 +292,7 @@ def _due(starts_at: datetime, promises: tuple[Promise, ...]) -> list[tuple[datet
     return [(starts_at + timedelta(minutes=promise.minutes), names[promise.kind]) for promise in promises]
 
 
-def _ruler(register: Register, promises: tuple[Promise, ...], at: datetime) -> Ruler:
+def _ruler(register: Any, promises: tuple[Promise, ...], at: datetime) -> Ruler:
     stops = [(register.starts_at + timedelta(minutes=p.minutes), PROMISES[p.kind]) for p in promises]
     if register.closes_at not in [when for when, _ in stops]:
         stops.append((register.closes_at, "register closes"))
@@ -296,17 +300,17 @@ def _ruler(register: Register, promises: tuple[Promise, ...], at: datetime) -> R
     return ruler_of(register.starts_at, max(when for when, _ in stops), at, stops)
 
 
-def _rows(register: Register) -> QuerySet[Any]:
+def _lines(register_id: int, starts_at: datetime) -> QuerySet[Any]:
     """The lines in the order of the page, each with its current mark and the last sessions before this one."""
     earlier = RegisterLine.objects.filter(
-        pupil=OuterRef("pupil"), starts_at__lt=register.starts_at, expected=True, current_mark__isnull=False
+        pupil=OuterRef("pupil"), starts_at__lt=starts_at, expected=True, current_mark__isnull=False
     ).order_by("-starts_at")
     past = {
         f"past_{n}": Subquery(earlier.values("current_mark__code_key")[n : n + 1])
         for n in reversed(range(PAST_SESSIONS))
     }
     return (
-        RegisterLine.objects.filter(register=register, dropped_at=None)
+        RegisterLine.objects.filter(register_id=register_id, dropped_at=None)
         .annotate(
             **past,
             school=F("placement__main_school__name"),
@@ -325,11 +329,34 @@ def _rows(register: Register) -> QuerySet[Any]:
     )
 
 
-def _flags(pupil_ids: list[int]) -> dict[int, tuple[str, ...]]:
+def _registers(register_id: int) -> QuerySet[Any]:
+    return (
+        Register.objects.filter(pk=register_id)
+        .order_by()
+        .annotate(policy_version_id=provisions.version_on(OuterRef("provision"), OuterRef("on")))
+        .values_list(
+            *("pk", "provision_id", "on", "session", "starts_at", "closes_at", "ends_at", "code_set", "finished_at"),
+            *("finished_by", "group_id", "group__name", "site__name", "policy_version_id"),
+            named=True,
+        )
+    )
+
+
+def _flagged(register_id: int) -> QuerySet[Any]:
+    pupils = RegisterLine.objects.filter(register_id=register_id).values("pupil_id")
+    flags = Flag.objects.filter(pupil_id__in=pupils, archived_at=None).order_by("kind", "pk")
+    return flags.values_list("pupil_id", "kind", named=True)
+
+
+_lines_of = Prepared(_lines, register_id=-1, starts_at=datetime(1901, 1, 1, tzinfo=UTC))
+_register_of = Prepared(_registers, register_id=-1)
+_flags_of = Prepared(_flagged, register_id=-1)
+
+
+def _flags(register_id: int) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Flag.objects.filter(pupil_id__in=pupil_ids, archived_at=None).order_by("kind", "pk")
-    for pupil_id, kind in rows.values_list("pupil_id", "kind"):
-        found[pupil_id].append(Flag.Kind(kind).label)
+    for pupil_id, kind in _flags_of(register_id=register_id):
+        found[pupil_id].append(FLAG_WORDS[kind])
     return {pupil_id: tuple(kinds) for pupil_id, kinds in found.items()}
 
 
@@ -413,7 +440,7 @@ def _line(
 
 
 def _travel(kind: str, note: str) -> str:
-    words = str(Pupil.Travel(kind).label) if kind else ""
+    words = TRAVEL_WORDS[kind]
     return f"{words}: {note}" if words and note else words or note
 
 

@@ -1,38 +1,403 @@
 """The register's page: what it shows, what it costs, and what its buttons do."""
 
-import re
+from datetime import date
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
 
-from firstbell.domain.marks import Choice
-from firstbell.people.models import Flag
-from firstbell.registers.commands import Tap, save_register
-from firstbell.registers.models import Mark
-from firstbell.registers.tests.doing import DAY, a_class, code_of, line_of, mark, marks_of, person
-from tests.builders import PASSWORD, a_member
+from firstbell.notices.models import Notice
+from firstbell.people.models import Flag, Pupil
+from firstbell.registers import commands, queries
+from firstbell.registers.commands import save_register
+from firstbell.registers.tests.doing import a_class, a_tap, code_of, line_of, mark, marks_of, person
+from tests.builders import PASSWORD, a_member, a_pupil
 from tests.support.times import london
 
 pytestmark = pytest.mark.django_db
+SIX_PAST = "2026-11-23 09:06"
 
 
 @pytest.fixture
-def tutor(client: Client, clock_stands_at):
-    """Sign a tutor in: `tutor(register, "2026-11-23 09:06")` returns their browser."""
+def sign_in(client: Client, clock_stands_at):
+    """`sign_in(register, "2026-11-23 09:06", "tutor")` returns that person's browser."""
 
-    def sign_in(register, at: str, role: str = "tutor") -> Client:
+    def sign_in(register, at: str = SIX_PAST, role: str = "tutor", name: str = "Sam Okoro") -> Client:
         clock_stands_at(at)
-        user = a_member(register.provision, role, name="Sam Okoro")
+        user = a_member(register.provision, role, name=name)
         assert client.login(email=user.email, password=PASSWORD)
         return client
 
     return sign_in
 
 
+@pytest.fixture
+def in_real_use(settings):
+    """Without the practice clock above the page, whose row and bar are no part of a real installation."""
+    assert get_resolver().url_patterns, "read while the practice rooms are still among them"
+    settings.PRACTICE = False
+
+
+def press(browser, register, *answers, **fields):
+    return browser.post(f"/registers/{register.pk}/marks/", {"m": answers, "tap": str(uuid4()), **fields})
+
+
+def a_full_class(count):
+    """Pupils with all that a line can carry: travel, flags, history."""
+    register, pupils = a_class(count)
+    for number, pupil in enumerate(pupils):
+        Pupil.objects.filter(pk=pupil.pk).update(travel="taxi", travel_note="Kestrel Cars")
+        if number % 4 == 0:
+            Flag.objects.create(pupil=pupil, kind="medical")
+    sam = person("Sam")
+    for on in ("2026-11-18", "2026-11-19", "2026-11-20"):
+        commands.open_day(register.provision_id, date.fromisoformat(on), at=london(f"{on} 02:00"))
+        for session in ("AM", "PM"):
+            lines = [line_of(pupil, on, session) for pupil in pupils]
+            taps = [a_tap(p, "here" if n % 3 else "away", on, session) for n, p in enumerate(pupils)]
+            save_register(lines[0].register_id, taps, by=sam, at=london(f"{on} 14:00"))
+    return register, pupils
+
+
 class TestItsCost:
-    def test_thirty_lines_are_at_most_20_kb(self, tutor):
-        register, _ = a_class(30)
-        answer = tutor(register, "2026-11-23 09:06").get(f"/registers/{register.pk}/")
-        print(answer.content.decode()[:9000])
-        print(len(answer.content))
+    def test_thirty_lines_are_at_most_20_kb(self, sign_in, in_real_use):
+        register, _ = a_full_class(30)
+        answer = sign_in(register).get(f"/registers/{register.pk}/")
         assert answer.status_code == 200 and len(answer.content) <= 20_000
+
+    @pytest.mark.parametrize("size", [1, 12])
+    def test_it_is_read_in_eight_statements_at_any_size(self, sign_in, in_real_use, size):
+        register, _ = a_class(size)
+        browser = sign_in(register)
+        browser.get(f"/registers/{register.pk}/")
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(f"/registers/{register.pk}/")
+        assert len(asked) <= 8
+
+    @pytest.mark.parametrize("size", [3, 30])
+    def test_it_is_saved_in_fourteen_statements_at_any_size(self, sign_in, in_real_use, size):
+        register, pupils = a_class(size)
+        browser = sign_in(register)
+        browser.get(f"/registers/{register.pk}/")
+        choices = ["away", "late", *["here"] * (size - 2)]
+        answers = [f"{line_of(p).pk}.0.{choice}" for p, choice in zip(pupils, choices, strict=True)]
+        with CaptureQueriesContext(connection) as asked:
+            saved = press(browser, register, *answers)
+        assert saved.status_code == 302 and code_of(pupils[0]) == "N" and code_of(pupils[-1]) in "/L"
+        assert len(asked) <= 14, "\n".join(query["sql"][:100] for query in asked)
+
+
+class TestWhatItShows:
+    def test_nothing_is_marked_beforehand(self, sign_in):
+        register, _ = a_class()
+        page = sign_in(register).get(f"/registers/{register.pk}/").content.decode()
+        assert 'aria-pressed="true"' not in page and page.count("not marked") == 3
+
+    def test_the_last_five_sessions_oldest_first(self):
+        register, [amina] = a_full_class(1)
+        [line] = queries.register_page(register.pk, london(SIX_PAST)).lines
+        assert [cell.letter for cell in line.past] == ["N", "N", "N", "N", "N"]
+
+    def test_travel_school_and_flags(self):
+        register, [amina] = a_full_class(1)
+        [line] = queries.register_page(register.pk, london(SIX_PAST)).lines
+        assert (line.travel, line.flags) == ("Taxi: Kestrel Cars", ("Medical",))
+        assert line.school == amina.placements.get().main_school.name
+
+    def test_the_policys_promises_on_its_ruler(self):
+        register, _ = a_class()
+        page = queries.register_page(register.pk, london(SIX_PAST))
+        assert page.ruler.spoken == "It is 09:06. 09:00. 09:10 ring home. 09:30 schools told."
+
+    def test_a_note_as_a_hint_and_never_as_a_mark(self):
+        register, [kacey, *_] = a_class()
+        a_notice(kacey)
+        [line] = [line for line in queries.register_page(register.pk, london(SIX_PAST)).lines if line.hint]
+        assert line.is_blank and line.hint.text.startswith("Dentist")
+
+    def test_whom_the_counted_button_leaves_out(self):
+        register, [kacey, amina, _] = a_class()
+        a_notice(kacey)
+        freya = a_pupil("Freya Lunn", group=register.group, starts="09:30")
+        commands.open_day(register.provision_id, register.on, at=london("2026-11-23 08:00"))
+        page = queries.register_page(register.pk, london(SIX_PAST))
+        assert len(page.left_over) == 2
+        assert "Pupil, who has a note" in page.left_out and "Freya, due 09:30" in page.left_out
+        assert line_of(freya).pk not in [line.id for line in page.left_over]
+
+    def test_who_took_it_and_when(self, sign_in):
+        register, [amina, *_] = a_class()
+        mark(amina, "here", "2026-11-23 09:04", person("Jo Marsh"))
+        page = sign_in(register).get(f"/registers/{register.pk}/").content.decode()
+        assert "Jo Marsh" in page and "Office has it – 09:04" in page
+
+    def test_a_name_that_looks_like_html_stays_a_name(self, sign_in):
+        register, _ = a_class(1, name="<b>Bobby</b> Tables")
+        page = sign_in(register).get(f"/registers/{register.pk}/").content.decode()
+        assert "&lt;b&gt;Bobby" in page
+
+
+def a_notice(pupil):
+    Notice.objects.create(
+        pupil=pupil,
+        starts_on=date(2026, 11, 23),
+        ends_on=date(2026, 11, 23),
+        told_by="parent",
+        how="phone",
+        reason="Dentist until 11",
+        code_key="M",
+        received_at=london("2026-11-20 10:00"),
+        taken_by="Nell",
+    )
+
+
+class TestItsButtons:
+    def test_a_choice_is_saved_and_the_reader_comes_back_to_the_line(self, sign_in):
+        register, [callum, *_] = a_class()
+        line = line_of(callum).pk
+        answer = press(sign_in(register), register, f"{line}.0.away")
+        assert answer.headers["Location"] == f"/registers/{register.pk}/?line={line}#l{line}"
+        assert code_of(callum) == "N"
+
+    def test_a_script_gets_the_line_and_the_foot(self, sign_in):
+        register, [callum, *_] = a_class()
+        line = line_of(callum).pk
+        answer = sign_in(register).post(
+            f"/registers/{register.pk}/marks/", {"m": f"{line}.0.away"}, headers={"HX-Request": "true"}
+        )
+        page = answer.content.decode()
+        assert page.startswith(f"<li class=line id=l{line}>") and 'hx-swap-oob="true"' in page
+        assert "Office has it – 09:06" in page
+
+    def test_the_same_sending_twice_is_saved_once(self, sign_in):
+        register, [callum, *_] = a_class()
+        browser, tap = sign_in(register), str(uuid4())
+        for _ in range(2):
+            answer = press(browser, register, f"{line_of(callum).pk}.0.away", tap=tap)
+        assert answer.status_code == 302 and len(marks_of(callum)) == 1
+
+    def test_a_page_used_twice_for_two_answers_is_refused_in_words(self, sign_in):
+        register, [callum, *_] = a_class()
+        browser, tap = sign_in(register), str(uuid4())
+        press(browser, register, f"{line_of(callum).pk}.0.away", tap=tap)
+        answer = press(browser, register, f"{line_of(callum).pk}.0.here", tap=tap)
+        assert answer.status_code == 422 and "already sent another answer" in answer.content.decode()
+
+    def test_the_others_are_here(self, sign_in):
+        register, [amina, callum, dara] = a_class()
+        browser = sign_in(register)
+        press(browser, register, f"{line_of(amina).pk}.0.away")
+        rest = f"{line_of(callum).pk} {line_of(dara).pk}"
+        browser.post(f"/registers/{register.pk}/marks/", {"rest": rest, "tap": str(uuid4())})
+        assert [code_of(pupil) for pupil in (amina, callum, dara)] == ["N", "/", "/"]
+
+    def test_minutes_typed_by_hand(self, sign_in):
+        register, [jayden, *_] = a_class()
+        browser, line = sign_in(register, "2026-11-23 09:40"), line_of(jayden).pk
+        browser.post(f"/registers/{register.pk}/marks/", {"minutes": f"{line}.0", f"min{line}": "6"})
+        assert (code_of(jayden), marks_of(jayden)[0].minutes_late) == ("L", 6)
+
+    def test_a_reason_told_at_the_door(self, sign_in):
+        register, [callum, *_] = a_class()
+        browser, line = sign_in(register), line_of(callum).pk
+        browser.post(f"/registers/{register.pk}/marks/", {"reason": f"{line}.0", f"why{line}": "I"})
+        assert code_of(callum) == "I"
+
+    def test_something_else_stays_n_with_the_words(self, sign_in):
+        register, [callum, *_] = a_class()
+        browser, line = sign_in(register), line_of(callum).pk
+        words = {f"why{line}": "ask", f"note{line}": "Nan says he moved"}
+        browser.post(f"/registers/{register.pk}/marks/", {"reason": f"{line}.0", **words})
+        assert (code_of(callum), marks_of(callum)[0].reason) == ("N", "Nan says he moved")
+
+    def test_undo(self, sign_in):
+        register, [callum, *_] = a_class()
+        browser, line = sign_in(register), line_of(callum).pk
+        press(browser, register, f"{line}.0.away")
+        browser.post(f"/registers/{register.pk}/marks/", {"undo": f"{line}.{line_of(callum).current_mark_id}"})
+        assert code_of(callum) == ""
+
+    def test_a_pupil_with_a_note_who_is_here_gets_one_question(self, sign_in):
+        register, [kacey, *_] = a_class()
+        a_notice(kacey)
+        browser, line = sign_in(register), line_of(kacey).pk
+        asked = press(browser, register, f"{line}.0.here").content.decode()
+        assert code_of(kacey) == "" and "here with you all the same?" in asked
+        press(browser, register, f"{line}.0.here.sure")
+        assert code_of(kacey) == "/"
+
+    def test_not_here_with_a_note_takes_the_notes_code(self, sign_in):
+        register, [kacey, *_] = a_class()
+        a_notice(kacey)
+        press(sign_in(register), register, f"{line_of(kacey).pk}.0.code.M")
+        assert code_of(kacey) == "M"
+
+    def test_what_makes_no_sense_is_refused_in_words(self, sign_in):
+        register, _ = a_class()
+        answer = press(sign_in(register), register, "12.x.here")
+        assert answer.status_code == 422 and "Nothing was saved." in answer.content.decode()
+
+
+class TestFinishing:
+    def test_asks_about_pupils_nobody_marked(self, sign_in):
+        register, pupils = a_class()
+        answer = sign_in(register).post(f"/registers/{register.pk}/finish/")
+        assert pupils[0].name in answer.content.decode()
+        register.refresh_from_db()
+        assert register.finished_at is None
+
+    def test_asks_whether_really_nobody_is_here(self, sign_in):
+        register, pupils = a_class(2)
+        for pupil in pupils:
+            mark(pupil, "away", "2026-11-23 09:03", person("Sam"))
+        answer = sign_in(register).post(f"/registers/{register.pk}/finish/")
+        assert "All 2 pupils are marked as not here." in answer.content.decode()
+
+    def test_closes_the_register(self, sign_in):
+        register, [amina] = a_class(1)
+        mark(amina, "here", "2026-11-23 09:03", person("Sam"))
+        browser = sign_in(register)
+        browser.post(f"/registers/{register.pk}/finish/")
+        page = browser.get(f"/registers/{register.pk}/").content.decode()
+        assert "Finished by Sam Okoro at 09:06" in page and "Change the mark" in page
+
+
+class TestWhoMay:
+    def test_a_tutor_does_not_authorise(self, sign_in):
+        register, [callum, *_] = a_class()
+        answer = press(sign_in(register), register, f"{line_of(callum).pk}.0.code.C")
+        assert answer.status_code == 422 and "decided by the office" in answer.content.decode()
+
+    def test_the_attendance_lead_does(self, sign_in):
+        register, [callum, *_] = a_class()
+        press(sign_in(register, role="attendance_lead"), register, f"{line_of(callum).pk}.0.code.C")
+        assert code_of(callum) == "C"
+
+    def test_nobody_reaches_another_provisions_register(self, sign_in):
+        register, _ = a_class()
+        other, [kacey, *_] = a_class()
+        browser = sign_in(register)
+        assert browser.get(f"/registers/{other.pk}/").status_code == 404
+        assert press(browser, other, f"{line_of(kacey).pk}.0.here").status_code == 404
+        assert code_of(kacey) == ""
+
+    def test_a_line_of_another_register_is_not_reached_through_ones_own(self, sign_in):
+        register, _ = a_class()
+        _, [kacey, *_] = a_class()
+        assert press(sign_in(register), register, f"{line_of(kacey).pk}.0.here").status_code == 404
+
+    def test_a_tutor_amends_only_on_the_day_itself(self, sign_in):
+        register, [amina] = a_class(1)
+        mark(amina, "away", "2026-11-23 09:03", person("Jo"))
+        address = f"/registers/{register.pk}/lines/{line_of(amina).pk}/"
+        answer = sign_in(register, "2026-11-24 09:00").post(address, {"code": "I", "reason": "Rang"})
+        assert answer.status_code == 403 and code_of(amina) == "N"
+
+    def test_a_tutor_amends_a_register_of_their_own_group(self, sign_in):
+        from firstbell.accounts.models import GroupTutor, User
+
+        register, [amina] = a_class(1)
+        mark(amina, "away", "2026-11-23 09:03", person("Jo"))
+        browser = sign_in(register)
+        GroupTutor.objects.create(group=register.group, user=User.objects.get(name="Sam Okoro"))
+        address = f"/registers/{register.pk}/lines/{line_of(amina).pk}/"
+        assert browser.post(address, {"code": "I", "reason": "Mum rang"}).status_code == 302
+        assert code_of(amina) == "I"
+
+    def test_an_amendment_without_a_reason_says_what_to_do(self, sign_in):
+        register, [amina] = a_class(1)
+        mark(amina, "away", "2026-11-23 09:03", person("Jo"))
+        address = f"/registers/{register.pk}/lines/{line_of(amina).pk}/"
+        answer = sign_in(register, role="head").post(address, {"code": "I", "reason": ""})
+        assert answer.status_code == 422 and "There is no reason." in answer.content.decode()
+
+    def test_an_arrival_needs_only_its_time(self, sign_in):
+        register, [amina] = a_class(1)
+        mark(amina, "away", "2026-11-23 09:03", person("Jo"))
+        address = f"/registers/{register.pk}/lines/{line_of(amina).pk}/"
+        sign_in(register, "2026-11-23 09:50", "head").post(address, {"arrived": "yes", "arrived_time": "09:41"})
+        assert code_of(amina) == "U"
+
+
+class TestOtherPages:
+    @pytest.mark.parametrize("address", ["", "?on=2026-11-20", "?on=nonsense", "on-site/"])
+    def test_open(self, sign_in, address):
+        register, _ = a_class()
+        assert sign_in(register).get(f"/registers/{address}").status_code == 200
+
+    @pytest.mark.parametrize("address", ["paper/", "typed/", "add/?q=pupil", "finish/"])
+    def test_of_a_register_open(self, sign_in, address):
+        register, _ = a_class()
+        assert sign_in(register).get(f"/registers/{register.pk}/{address}").status_code == 200
+
+    def test_today_opens_the_day_at_its_first_need(self, sign_in):
+        amina = a_pupil()
+        from firstbell.registers.models import Register
+
+        class Here:
+            provision = amina.provision
+
+        page = sign_in(Here).get("/registers/").content.decode()
+        assert Register.objects.count() == 2 and "Not taken" in page
+
+    def test_paper_is_typed_in_by_one_and_seen_by_another(self, sign_in):
+        register, [amina, callum, _] = a_class()
+        sign_in(register, "2026-11-23 10:30", "attendance_lead", "Nell Ash").post(
+            f"/registers/{register.pk}/typed/",
+            {
+                "seen_by": "Jo Marsh",
+                "taken_time": "09:05",
+                f"paper{line_of(amina).pk}": "here",
+                f"paper{line_of(callum).pk}": "late",
+                f"min{line_of(callum).pk}": "4",
+            },
+        )
+        assert (code_of(amina), code_of(callum)) == ("/", "L")
+        assert (marks_of(amina)[0].seen_by, marks_of(amina)[0].recorded_by) == ("Jo Marsh", "Nell Ash")
+
+    def test_the_years_register_shows_letters_and_amendments(self, sign_in):
+        register, [amina] = a_class(1)
+        mark(amina, "away", "2026-11-23 09:03", person("Jo"))
+        commands.amend_mark(
+            line_of(amina).pk, "M", reason="Dentist", by=person("Nell Ash"), at=london("2026-11-23 11:20")
+        )
+        browser = sign_in(register, "2026-11-23 12:00", "head")
+        for address in (f"pupils/{amina.pk}/year/", f"groups/{register.group_id}/year/?month=2026-11"):
+            page = browser.get(f"/registers/{address}").content.decode()
+            assert 'class="c-told is-amended">M<' in page and "Dentist" in page and "Nell Ash" in page
+
+    def test_reading_a_year_is_noted(self, sign_in):
+        from firstbell.accounts.models import AccessLog
+
+        register, [amina] = a_class(1)
+        sign_in(register).get(f"/registers/pupils/{amina.pk}/year/")
+        assert AccessLog.objects.filter(pupil_id=amina.pk, route="registers:pupil_year").exists()
+
+    def test_a_pupil_who_turned_up_is_added_and_here(self, sign_in):
+        register, _ = a_class(1)
+        kacey = a_pupil("Kacey Holt", provision=register.provision, placed=False)
+        browser = sign_in(register)
+        assert "Kacey Holt" in browser.get(f"/registers/{register.pk}/add/?q=kacey").content.decode()
+        browser.post(f"/registers/{register.pk}/add/", {"pupil": kacey.pk, "tap": str(uuid4())})
+        assert code_of(kacey) == "/"
+
+    def test_signing_out_and_coming_back(self, sign_in):
+        register, [amina, *_] = a_class()
+        mark(amina, "here", "2026-11-23 09:00", person("Jo"))
+        browser = sign_in(register, "2026-11-23 10:30")
+        browser.post(
+            f"/registers/on-site/{amina.pk}/leaves/{register.site_id}/", {"left_time": "10:20", "reason": "Dentist"}
+        )
+        page = browser.get("/registers/on-site/").content.decode()
+        assert "0 on site" in page and "left at 10:20" in page
+        browser.post(f"/registers/on-site/back/{amina.sign_outs.get().pk}/")
+        assert "1 on site" in browser.get("/registers/on-site/").content.decode()
+
+
+def test_a_code_beyond_the_three_choices_is_offered_with_its_meaning(sign_in):
+    register, [amina, *_] = a_class()
+    page = sign_in(register).get(f"/registers/{register.pk}/lines/{line_of(amina).pk}/codes/").content.decode()
+    assert "Doctor, dentist, hospital" in page and "\\" not in page
