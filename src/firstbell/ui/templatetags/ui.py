@@ -16,8 +16,8 @@
     {% field form.name %}  {% field form.when size="s" legend="big" %}  label, hint, error, control (also label=, hint=)
     {% fields form %}                                     every visible field in order, hidden ones too
     {% facts pairs %}  {% pagination page %}  {% empty "No pupils yet" "What will appear here, and how" url "Do it" %}
-    {% print_button %}  {% sunlight_button %}             buttons that only scripts can serve; absent without them
-    {% sprite %}  {% scripts %}                           base.html prints these at the end of each page
+    {% print_button %}  {% print_button "Print the codes" %}  a button that only a script can serve; absent without it
+    {% sunlight_button %}  {% sprite %}  {% scripts %}    base.html has these on every page
 
 Nothing here decides: a tone or a word comes from a query or the domain.
 """
@@ -219,10 +219,10 @@ def print_button(context: Context, words: str = "Print") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def sunlight_button(context: Context) -> SafeString:
+def sunlight_button(context: Context, classes: str = "") -> SafeString:
     uses(context, "sunlight")
     icons.keep(context, "sun")
     return mark_safe(
-        '<button class="button button-s" type="button" data-sunlight aria-pressed="false" hidden>'
+        f'<button class="button button-s {escape(classes)}" type="button" data-sunlight aria-pressed="false" hidden>'
         f"{icons.icon_html('sun')} Sunlight</button>"
     )

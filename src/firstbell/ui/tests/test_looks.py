@@ -76,4 +76,5 @@ class TestMasthead:
     def test_a_register_on_a_phone_has_a_way_back_instead_of_tabs(self, show):
         page = show(sample.page("register.html"), viewport=PHONE)
         assert page.get_by_role("link", name="Forge").is_visible()
+        assert page.locator("header [data-sunlight]").is_visible()
         assert not page.get_by_role("navigation", name="Main").is_visible()

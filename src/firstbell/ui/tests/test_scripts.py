@@ -60,10 +60,11 @@ class TestSunlight:
         page = show(sample.page(), color_scheme="dark")
         ground = "getComputedStyle(document.documentElement).backgroundColor"
         dark = page.evaluate(ground)
-        page.get_by_role("button", name="Sunlight").click()
+        page.locator(".foot [data-sunlight]").click()
         assert page.evaluate(ground) != dark
         assert "sunlight=1" in page.evaluate("document.cookie")
-        page.get_by_role("button", name="Sunlight").click()
+        assert page.locator("[data-sunlight]").first.get_attribute("aria-pressed") == "true"
+        page.locator(".foot [data-sunlight]").click()
         assert page.evaluate(ground) == dark and page.evaluate("document.cookie") == ""
 
 
