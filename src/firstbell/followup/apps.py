@@ -5,3 +5,9 @@ class FollowupConfig(AppConfig):
     name = "firstbell.followup"
     label = "followup"
     verbose_name = "The board and contact attempts"
+
+    def ready(self) -> None:
+        from firstbell.followup.heard import explain_absences
+        from firstbell.notices.heeding import add_heed
+
+        add_heed(explain_absences)

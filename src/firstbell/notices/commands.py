@@ -9,6 +9,7 @@ from typing import Any
 from firstbell import journal
 from firstbell.domain.errors import Refused
 from firstbell.journal import Actor
+from firstbell.notices.heeding import heed
 from firstbell.notices.models import Notice
 from firstbell.people.models import Pupil
 from firstbell.provisions import changes
@@ -43,13 +44,14 @@ class NoticeReversed(Refused):
 
 
 def take_notice(facts: NoticeFacts, *, by: Actor, at: datetime) -> Notice:
-    """Keep what somebody told us. Raises NoticeReversed."""
+    """Keep what somebody told us, and let it explain what is marked already. Raises NoticeReversed."""
     if (facts.ends_on, facts.ends_session) < (facts.starts_on, facts.starts_session):
         raise NoticeReversed
     with unit_of_work():
         notice = Notice.objects.create(received_at=at, taken_by=by.name, **changes.columns(facts))
         kept = changes.known(notice, [name for name in changes.columns(facts) if name != "pupil"])
         _write("notice.given", notice, {"facts": kept}, by=by, at=at)
+        heed(notice, by, at)
     return notice
 
 

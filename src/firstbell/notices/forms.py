@@ -17,13 +17,14 @@ from firstbell.people.queries import labels, matching
 from firstbell.provisions.fields import DayField, OfficeForm, choose, words
 
 SESSIONS = [("AM", "Morning"), ("PM", "Afternoon")]
-FIRST_CODES = 5
+UNDECIDED = "none"
 
 
 class NoticeForm(OfficeForm):
     """One notice. The pupil is given by the page, or typed and found by name.
 
     codes: the provision's own code set today. A code is suggested from the reason only where nobody chose one.
+    may_decide: a tutor does not decide codes; their notice waits for the office (SS-12).
     """
 
     pupil = words(
@@ -65,6 +66,7 @@ class NoticeForm(OfficeForm):
         codes: CodeSet,
         pupils: QuerySet[Pupil],
         chosen: Pupil | None = None,
+        may_decide: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -76,10 +78,12 @@ class NoticeForm(OfficeForm):
         listed = absence_codes(codes)
         self.fields["code_key"].choices = [
             ("", "Suggest one from the reason"),
-            ("none", "Not decided yet"),
+            (UNDECIDED, "Not decided yet"),
             *((key, f"{text} ({counts})") for key, text, counts in listed),
         ]
         self.initial.setdefault("ends_session", "PM")
+        if not may_decide:
+            del self.fields["code_key"]
 
     @property
     def pupil_labels(self) -> list[str]:
@@ -112,7 +116,7 @@ class NoticeForm(OfficeForm):
     def facts(self) -> NoticeFacts:
         given = self.cleaned_data
         starts, start, ends, end = self._sessions()
-        code = given["code_key"]
+        code = given.get("code_key", UNDECIDED)
         return NoticeFacts(
             pupil=self.chosen or given["pupil"],
             starts_on=starts,
@@ -123,7 +127,7 @@ class NoticeForm(OfficeForm):
             told_by_name=given["told_by_name"],
             how=given["how"],
             reason=given["reason"],
-            code_key="" if code == "none" else code or suggested_code(given["reason"], self.codes),
+            code_key="" if code == UNDECIDED else code or suggested_code(given["reason"], self.codes),
         )
 
     def _sessions(self) -> tuple[date, str, date, str]:

@@ -33,6 +33,7 @@ def add(request: HttpRequest) -> HttpResponse:
         codes=policy_on(request.staff.provision_id, today).own_code_set(today),
         pupils=people.pupils(request.staff).filter(archived_at=None),
         chosen=chosen,
+        may_decide=people.may_change(request.staff),
     )
     if request.method == "POST" and form.is_valid():
         try:

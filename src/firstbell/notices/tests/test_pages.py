@@ -52,6 +52,11 @@ class TestTakingANotice:
         lead.post("/notices/add/", TOLD | {"pupil": "Kacey", "code_key": "none"})
         assert Notice.objects.get().code_key == ""
 
+    def test_by_a_tutor_leaves_the_code_to_the_office(self, provision, pupil):
+        tutor = signed_in(provision, "tutor")
+        tutor.post("/notices/add/", TOLD | {"pupil": "Kacey", "code_key": "M"})
+        assert Notice.objects.get().code_key == ""
+
     def test_reaches_over_several_days(self, lead, pupil):
         days = {"when": "other", "starts_on": "2026-11-24", "starts_session": "PM", "ends_on": "2026-11-26"}
         lead.post("/notices/add/", TOLD | days | {"pupil": "Kacey Holt"})
