@@ -1,12 +1,15 @@
 """Where measuring happens: a folder that goes again, and the program run in it as people run it."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from firstbell.domain.errors import Refused
 
@@ -23,11 +26,21 @@ class Place:
     """A data folder of its own. quick: smaller amounts, to see that everything works rather than how well."""
 
     def __init__(self, folder: Path, *, quick: bool) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.quick = quick
         ours = {"FIRSTBELL_HOME": str(folder / "home"), "PYTHONPATH": os.pathsep.join(sys.path)}
         theirs = {name: value for name, value in os.environ.items() if not name.startswith(("FIRSTBELL_", "DJANGO_"))}
         self.variables = theirs | ours
+
+    def set_up(self) -> None:
+        """Make the data folder as set-up leaves it. The places of one measurement share the work."""
+        done = self.folder.parent / "set-up"
+        if not done.exists():
+            self.run("setup")
+            shutil.copytree(self.folder / "home", done)
+        else:
+            shutil.copytree(done, self.folder / "home")
 
     def run(self, *words: str) -> Run:
         """Run `firstbell WORDS` to its end, its output thrown away. Raises Refused if it does not end well."""
@@ -40,6 +53,19 @@ class Place:
                 said.seek(0)
                 raise failed(words, said.read().decode(errors="replace"))
         return Run(time.perf_counter() - began, used.ru_maxrss * 1024)
+
+    def inside(self, module: str, function: str, **given: Any) -> Any:
+        """Call a function of `bench.inside` in a process of its own and return what it returned.
+
+        What goes in and comes out is plain enough for JSON. Raises Refused if it does not end well.
+        """
+        words = ("-m", "firstbell.config.bench.inside", module, function, json.dumps(given))
+        done = subprocess.run(
+            [sys.executable, *words], env=self.variables, capture_output=True, text=True, check=False, timeout=600
+        )
+        if done.returncode:
+            raise failed((module, function), done.stderr)
+        return json.loads(done.stdout)
 
 
 def program(*words: str) -> list[str]:

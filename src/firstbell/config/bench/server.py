@@ -31,11 +31,11 @@ class Server:
 
 
 @contextmanager
-def serving(place: Place) -> Iterator[Server]:
-    """Serve the place's data folder. Raises Refused where it does not open."""
-    place.run("setup")
+def serving(place: Place, *more: str) -> Iterator[Server]:
+    """Serve the place's data folder. more: words for `firstbell serve`. Raises Refused where it does not open."""
+    place.set_up()
     port = _free_port()
-    words = ("serve", "--port", str(port))
+    words = ("serve", "--port", str(port), *more)
     variables = place.variables | {"FIRSTBELL_ADDRESS": f"http://localhost:{port}"}
     log = place.folder / "server.log"
     with log.open("w") as errors:

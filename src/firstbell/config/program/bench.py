@@ -13,6 +13,7 @@ from firstbell.config.bench.measured import Measured
 from firstbell.config.bench.place import Place
 from firstbell.config.bench.report import as_json, as_table
 from firstbell.config.bench.rows import ROWS
+from firstbell.domain.errors import Refused
 
 HELP = "measure how fast and how small it is"
 
@@ -25,20 +26,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure and report. A budget that was missed is told and is no failure: the machine may be busy."""
+    """Measure and report. Returns 1 where something could not be measured.
+
+    A budget that was missed is told and is no failure: the machine may be busy.
+    """
     if unknown := [name for name in args.rows if name not in ROWS]:
         print(f"firstbell bench measures nothing called {', '.join(unknown)}, only {', '.join(ROWS)}.", file=sys.stderr)
         return 2
     measured: list[Measured] = []
-    for name in args.rows or ROWS:
-        row = import_module(f"firstbell.config.bench.rows.{name}")
-        print(f"Measuring {row.TITLE} …", file=sys.stderr, flush=True)
-        with tempfile.TemporaryDirectory(prefix="firstbell-bench-") as folder:
-            measured += row.measure(Place(Path(folder), quick=args.quick))
+    refusals: list[Refused] = []
+    with tempfile.TemporaryDirectory(prefix="firstbell-bench-") as folder:
+        for name in args.rows or ROWS:
+            row = import_module(f"firstbell.config.bench.rows.{name}")
+            print(f"Measuring {row.TITLE} …", file=sys.stderr, flush=True)
+            try:
+                measured += row.measure(Place(Path(folder) / name, quick=args.quick))
+            except Refused as refused:
+                print(f"Not measured: {refused}", file=sys.stderr)
+                refusals.append(refused)
     if args.quick:  # a budget is for the full amount
         measured = [replace(row, budget=None) for row in measured]
     report = json.dumps(as_json(measured, clock.now(), quick=args.quick), indent=2)
     print(report if args.format == "json" else as_table(measured))
     if args.json:
         args.json.write_text(f"{report}\n", encoding="utf-8")
-    return 0
+    return 1 if refusals else 0

@@ -1,40 +1,54 @@
-"""What the whole product holds in memory while people use it: web, worker and what watches over them."""
+"""What the whole product holds in memory while registers are opened and saved: web, worker and supervisor."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 
+from firstbell.config.bench.load import Asked, per_second
 from firstbell.config.bench.measured import Measured
 from firstbell.config.bench.place import Place
+from firstbell.config.bench.registers import CLIENTS, opening, saving, schools
 from firstbell.config.bench.server import Server, serving
 
 TITLE = "memory of the whole product"
-CLIENTS = 8
-REQUESTS, REQUESTS_IF_QUICK = 400, 20
-PAGE = "/account/login/"
+EACH, EACH_IF_QUICK = 16, 1
+OPENED_FOR_EACH_SAVED = 3
+BETWEEN_LOOKS_SECONDS = 0.25
 MEBIBYTE = 1024 * 1024
 
 
 def measure(place: Place) -> Iterator[Measured]:
-    """Yield the memory after a load of eight clients."""
+    """Yield the most memory seen under a load of eight clients, each opening and saving registers of its own."""
     with serving(place) as server:
-        requests = REQUESTS_IF_QUICK if place.quick else REQUESTS
-        with ThreadPoolExecutor(CLIENTS) as clients:
-            for _ in clients.map(lambda _: _ask(server, requests), range(CLIENTS)):
-                pass
+        made = schools(place, groups=EACH_IF_QUICK if place.quick else EACH)
+        idle = server.memory_bytes()
+        lists = [list(_morning(school)) for school in made]
+        most = max(idle, _most_under(server, lists))
         yield Measured(
             name="memory",
-            what=f"memory of web, worker and supervisor after {CLIENTS} clients",
-            value=server.memory_bytes() / MEBIBYTE,
+            what=f"memory of web, worker and supervisor, {CLIENTS} clients at work",
+            value=most / MEBIBYTE,
             unit="MiB",
             budget=260,
             rival=540,
             rival_note="Ion, its Django web processes alone",
+            limit=idle / MEBIBYTE,
+            limit_note="the same before anybody asks for anything",
         )
 
 
-def _ask(server: Server, times: int) -> None:
-    client = server.client()
-    for _ in range(times):
-        client.request("GET", PAGE)
-        client.getresponse().read()
-    client.close()
+def _morning(school: dict) -> Iterator[Asked]:
+    for page, save in zip(opening(school), saving(school), strict=True):
+        yield from [page] * OPENED_FOR_EACH_SAVED
+        yield save
+
+
+def _most_under(server: Server, lists: Sequence[Sequence[Asked]]) -> int:
+    """Look again and again while the clients work, and once when they are done."""
+    most = 0
+    with ThreadPoolExecutor(1) as people:
+        work = people.submit(per_second, server, lists)
+        while not work.done():
+            most = max(most, server.memory_bytes())
+            wait([work], BETWEEN_LOOKS_SECONDS)
+        work.result()
+    return max(most, server.memory_bytes())
