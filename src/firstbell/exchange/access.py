@@ -6,12 +6,18 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from firstbell.accounts.staff import Staff
-from firstbell.exchange.kinds import Kind, kinds_for
+from firstbell.exchange.kinds import HANDLES_PUPILS, Kind, kinds_for
 from firstbell.exchange.models import Upload
+from firstbell.provisions.sections import PUPILS, SETTINGS
 
 
 def kinds(staff: Staff) -> tuple[Kind, ...]:
     return kinds_for(staff.roles)
+
+
+def section(staff: Staff) -> str:
+    """The row of pages that ours stand in for this person."""
+    return PUPILS if staff.has(*HANDLES_PUPILS) else SETTINGS
 
 
 def uploads(staff: Staff) -> QuerySet[Upload]:

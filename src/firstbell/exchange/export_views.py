@@ -28,4 +28,5 @@ def export(request: HttpRequest) -> HttpResponse:
         response["Content-Disposition"] = f'attachment; filename="{made.file_name}"'
         response["X-Content-Type-Options"] = "nosniff"
         return response
-    return render(request, "exchange/export.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    context = {"form": form, "section": access.section(request.staff)}
+    return render(request, "exchange/export.html", context, status=422 if request.method == "POST" else 200)

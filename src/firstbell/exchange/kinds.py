@@ -28,13 +28,15 @@ HINTS = {
     Kind.CALENDARS: "Terms, half-terms, closures, training days.",
     Kind.MARKS: "Pupil, date, session and code, from any code list. They open no duty and send nothing.",
 }
+HANDLES_PUPILS = (Role.HEAD, Role.ATTENDANCE_LEAD)
+HANDLES_REST = (Role.ADMINISTRATOR,)
 HOLDS_NO_PUPIL = frozenset({Kind.COMMISSIONERS, Kind.CALENDARS})
 
 
 def kinds_for(roles: Collection[str]) -> tuple[Kind, ...]:
     """Return what somebody in these roles may bring in or take out. The administrator sees no pupil."""
-    if {Role.HEAD, Role.ATTENDANCE_LEAD} & set(roles):
+    if set(HANDLES_PUPILS) & set(roles):
         return tuple(Kind)
-    if Role.ADMINISTRATOR in roles:
+    if set(HANDLES_REST) & set(roles):
         return tuple(kind for kind in Kind if kind in HOLDS_NO_PUPIL)
     return ()

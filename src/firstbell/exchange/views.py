@@ -38,7 +38,11 @@ def start(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal, "file")
         else:
             return redirect("exchange:preview", upload.pk)
-    context = {"form": form, "sent": queries.recent_files(access.uploads(request.staff))}
+    context = {
+        "form": form,
+        "sent": queries.recent_files(access.uploads(request.staff)),
+        "section": access.section(request.staff),
+    }
     return render(request, "exchange/start.html", context, status=_status(request))
 
 

@@ -50,7 +50,8 @@ def differing(before: Any, after: Any) -> list[str]:
     words = []
     for each in fields(after):
         new = getattr(after, each.name)
-        if new in ("", None, (), False) or (before is not None and getattr(before, each.name) == new):
+        old = each.default if before is None else getattr(before, each.name)
+        if new in ("", None, (), False) or new == old:
             continue
         words.append(f"{each.name.replace('_on', '').replace('_', ' ')}: {_shown(new)}")
     return words
@@ -192,8 +193,8 @@ class PupilStep:
         words += [flag.note or flag.kind for flag in self.flags if flag not in self.flags_before]
         for contact in self.contacts:
             if contact.verb is not Verb.SAME:
-                changed = "; ".join(differing(contact.before, contact.facts))
-                words.append(f"contact {contact.facts.name} {contact.verb} ({changed})")
+                changed = [word for word in differing(contact.before, contact.facts) if not word.startswith("name:")]
+                words.append(f"contact {contact.facts.name} {contact.verb} ({'; '.join(changed)})")
         return words + (self.placement.details if self.placement else [])
 
 
