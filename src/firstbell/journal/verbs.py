@@ -60,6 +60,7 @@ VERBS: dict[str, str] = {
     "placement.started": "started the placement",
     "placement.changed": "changed the placement",
     "placement.ended": "ended the placement",
+    "placement.archived": "took the placement back",
     "timetable.changed": "changed the timetable",
     "day-change.made": "changed one day",
     "day-change.withdrawn": "took a one-day change back",

@@ -31,6 +31,12 @@ def contact(staff: Staff, contact_id: int) -> Contact:
     return get_object_or_404(contacts, pk=contact_id)
 
 
+def former_contact(staff: Staff, contact_id: int) -> Contact:
+    """Return a contact who is no longer rung, or already rung again. Raises Http404."""
+    contacts = Contact.objects.filter(pupil__in=pupils(staff)).select_related("pupil")
+    return get_object_or_404(contacts, pk=contact_id)
+
+
 def may_change(staff: Staff) -> bool:
     """True for those who may change pupils and contacts; a tutor reads only."""
     return staff.has(*CHANGES_PUPILS)

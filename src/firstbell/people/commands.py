@@ -170,19 +170,21 @@ def change_contact(contact: Contact, facts: ContactFacts, *, by: Actor, at: date
 
 
 def move_contact(contact: Contact, *, up: bool, by: Actor, at: datetime) -> None:
-    """Change places with the contact rung before (up) or after. At the end of the list nothing happens."""
+    """Change places with the contact rung before (up) or after; those never rung are passed over.
+
+    At the end of the list nothing happens.
+    """
     with unit_of_work():
         order = list(_current(contact.pupil).order_by("priority", "pk"))
-        place = next((n for n, other in enumerate(order) if other.pk == contact.pk), None)
-        if place is None:
+        rung = [n for n, other in enumerate(order) if other.safety != Contact.Safety.NEVER]
+        place = next((n for n in rung if order[n].pk == contact.pk), None)
+        beyond = [n for n in rung if place is not None and (n < place if up else n > place)]
+        if place is None or not beyond:
             return
-        other_place = place + (-1 if up else 1)
-        if not 0 <= other_place < len(order):
-            return
-        other = order[other_place]
-        order[place], order[other_place] = other, order[place]
+        other_place = beyond[-1 if up else 0]
+        order[place], order[other_place] = order[other_place], order[place]
         _renumber(order)
-        facts = {"contact": contact.name, "priority": other_place + 1, "order": [each.name for each in order]}
+        facts = {"contact": contact.name, "order": [each.name for each in order]}
         _write("contact.moved", contact.pupil, facts, by=by, at=at)
 
 
@@ -193,6 +195,16 @@ def archive_contact(contact: Contact, *, reason: str, by: Actor, at: datetime) -
             contact.archived_at = at
             _renumber(list(_current(contact.pupil).order_by("priority", "pk")))
             _write("contact.archived", contact.pupil, {"contact": contact.name, "reason": reason}, by=by, at=at)
+
+
+def restore_contact(contact: Contact, *, by: Actor, at: datetime) -> None:
+    """Ring an archived contact again, last in the order. Twice changes nothing."""
+    with unit_of_work():
+        last = _current(contact.pupil).aggregate(last=Max("priority"))["last"] or 0
+        gone = Contact.objects.filter(pk=contact.pk, archived_at__isnull=False)
+        if gone.update(archived_at=None, priority=last + 1):
+            contact.archived_at, contact.priority = None, last + 1
+            _write("contact.restored", contact.pupil, {"contact": contact.name}, by=by, at=at)
 
 
 def _current(pupil: Pupil) -> Any:

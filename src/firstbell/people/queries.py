@@ -213,8 +213,8 @@ def contacts_of(pupil_ids: Collection[int]) -> dict[int, tuple[ContactCard, ...]
 def _cards(contacts: list[Contact]) -> tuple[ContactCard, ...]:
     rung = [contact for contact in contacts if contact.safety != Contact.Safety.NEVER]
     never = [contact for contact in contacts if contact.safety == Contact.Safety.NEVER]
-    cards = [_card(contact, place, contacts) for place, contact in enumerate(rung, start=1)]
-    return tuple(cards + [_card(contact, 0, contacts) for contact in never])
+    cards = [_card(contact, place, rung) for place, contact in enumerate(rung, start=1)]
+    return tuple(cards + [_card(contact, 0, never) for contact in never])
 
 
 def _card(contact: Contact, place: int, order: list[Contact]) -> ContactCard:
@@ -241,6 +241,12 @@ def _card(contact: Contact, place: int, order: list[Contact]) -> ContactCard:
 
 
 _RESPONSIBILITY = {True: "Has parental responsibility", False: "No parental responsibility", None: ""}
+
+
+def former_contacts(pupil: Pupil) -> list[tuple[int, str]]:
+    """Return those who are no longer rung: (id, name and who they are)."""
+    rows = Contact.objects.filter(pupil=pupil, archived_at__isnull=False).order_by("name", "pk")
+    return [(row.pk, f"{row.name}, {row.relationship}" if row.relationship else row.name) for row in rows]
 
 
 def first_to_ring(contacts: Collection[ContactCard]) -> ContactCard | None:

@@ -16,4 +16,5 @@ urlpatterns = [
     path("contacts/<int:contact_id>/", views.change_contact, name="change_contact"),
     path("contacts/<int:contact_id>/move/", views.move_contact, name="move_contact"),
     path("contacts/<int:contact_id>/archive/", views.archive_contact, name="archive_contact"),
+    path("contacts/<int:contact_id>/restore/", views.restore_contact, name="restore_contact"),
 ]

@@ -46,6 +46,7 @@ def pupil(request: HttpRequest, pupil_id: int) -> HttpResponse:
     context = {
         "pupil": queries.pupil_card(found, today),
         "contacts": contacts,
+        "former_contacts": queries.former_contacts(found),
         "first_to_ring": queries.first_to_ring(contacts),
         "panels": panels_of(request.staff, found, request.received_at),
         "may_change": access.may_change(request.staff),
@@ -190,3 +191,11 @@ def archive_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
         return redirect("people:pupil", contact.pupil_id)
     context: dict[str, Any] = {"form": form, "pupil": contact.pupil, "contact": contact}
     return form_response(request, "people/contact_archive.html", context)
+
+
+@require_POST
+def restore_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+    contact = access.former_contact(request.staff, contact_id)
+    commands.restore_contact(contact, by=request.staff.actor, at=request.received_at)
+    messages.success(request, f"{contact.name} is rung again, last in the order. Check their numbers.")
+    return redirect("people:pupil", contact.pupil_id)

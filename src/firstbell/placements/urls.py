@@ -8,6 +8,7 @@ urlpatterns = [
     path("pupils/<int:pupil_id>/add/", views.add, name="add"),
     path("<int:placement_id>/", views.change, name="change"),
     path("<int:placement_id>/end/", views.end, name="end"),
+    path("<int:placement_id>/take-back/", views.take_back, name="take_back"),
     path("<int:placement_id>/week/", views.pattern, name="pattern"),
     path("days/", views.day_changes, name="day_changes"),
     path("days/add/<slug:kind>/", views.add_day_change, name="add_day_change"),

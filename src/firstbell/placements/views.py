@@ -18,6 +18,7 @@ from firstbell.placements.forms import DayChangeForm, EndForm, PlacementForm, fi
 from firstbell.placements.models import DayChange, Placement
 from firstbell.placements.pattern_forms import PatternForm
 from firstbell.provisions import changes
+from firstbell.provisions.fields import ReasonForm
 from firstbell.provisions.queries import calendar
 from firstbell.provisions.responses import form_page, form_response
 
@@ -77,6 +78,19 @@ def end(request: HttpRequest, placement_id: int) -> HttpResponse:
             return redirect("people:pupil", placement.pupil_id)
     context = {"form": form, "pupil": placement.pupil, "placement": placement}
     return form_response(request, "placements/placement_end.html", context)
+
+
+@form_page
+def take_back(request: HttpRequest, placement_id: int) -> HttpResponse:
+    placement = access.placement(request.staff, placement_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        commands.take_back_placement(placement, reason=reason, by=request.staff.actor, at=request.received_at)
+        messages.success(request, f"The placement by {placement.commissioner} is taken back. Its history is kept.")
+        return redirect("people:pupil", placement.pupil_id)
+    context = {"form": form, "pupil": placement.pupil, "placement": placement}
+    return form_response(request, "placements/placement_take_back.html", context)
 
 
 @form_page

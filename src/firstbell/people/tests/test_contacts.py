@@ -72,6 +72,21 @@ class TestTheOrderOfRinging:
         commands.archive_contact(mum, reason="Asked us to", by=lead.actor, at=AT)
         assert order(pupil) == [(1, "Sheila Holt")]
 
+    def test_passes_over_who_must_never_be_rung(self, lead, pupil):
+        add(lead, pupil)
+        add(lead, pupil, name="Carl Holt", safety=Contact.Safety.NEVER, warning="Court order, 3 May")
+        gran = add(lead, pupil, name="Sheila Holt")
+        commands.move_contact(gran, up=True, by=lead.actor, at=AT)
+        assert order(pupil) == [(1, "Sheila Holt"), (2, "Dawn Holt"), (0, "Carl Holt")]
+
+    def test_takes_back_somebody_who_was_no_longer_rung_as_the_last(self, lead, pupil):
+        mum = add(lead, pupil)
+        add(lead, pupil, name="Sheila Holt")
+        commands.archive_contact(mum, reason="Asked us to", by=lead.actor, at=AT)
+        assert queries.former_contacts(pupil) == [(mum.pk, "Dawn Holt, Mum")]
+        commands.restore_contact(mum, by=lead.actor, at=AT)
+        assert order(pupil) == [(1, "Sheila Holt"), (2, "Dawn Holt")]
+
     def test_leaves_out_who_must_never_be_rung_and_shows_them_last(self, lead, pupil):
         add(lead, pupil, name="Carl Holt", safety=Contact.Safety.NEVER, warning="Court order, 3 May")
         add(lead, pupil)

@@ -22,6 +22,7 @@ from firstbell.placements.commands.placements import (
     change_placement,
     end_placement,
     start_placement,
+    take_back_placement,
 )
 from firstbell.placements.commands.timetables import PatternOverlaps, PatternSlot, change_timetable
 
@@ -54,4 +55,5 @@ __all__ = [
     "retire_group",
     "set_group_tutors",
     "start_placement",
+    "take_back_placement",
 ]

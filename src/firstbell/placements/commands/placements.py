@@ -82,6 +82,14 @@ def end_placement(placement: Placement, *, ends_on: date, reason: str, by: Actor
             _write("placement.ended", placement, {"changed": changed, "reason": reason}, by=by, at=at)
 
 
+def take_back_placement(placement: Placement, *, reason: str, by: Actor, at: datetime) -> None:
+    """Take out a placement that was entered by mistake: nobody is expected by it. Marks taken under it stay."""
+    with unit_of_work():
+        if Placement.objects.filter(pk=placement.pk, archived_at=None).update(archived_at=at):
+            placement.archived_at = at
+            _write("placement.archived", placement, {"reason": reason}, by=by, at=at)
+
+
 def _refuse(pupil: Pupil, facts: PlacementFacts, but: Placement | None = None) -> None:
     if facts.ends_on and facts.ends_on < facts.starts_on:
         raise EndsBeforeStart(facts.starts_on)

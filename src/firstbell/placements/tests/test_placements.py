@@ -73,6 +73,14 @@ class TestAPlacement:
         assert scene.expected(MONDAY) == [("AM", "09:00")]
         assert scene.expected(date(2026, 11, 24)) == []
 
+    def test_entered_by_mistake_can_be_taken_back(self, scene):
+        placement = scene.place()
+        scene.pattern(placement, "1AM")
+        commands.take_back_placement(placement, reason="Another pupil was meant", **scene.by)
+        assert scene.expected(MONDAY) == []
+        assert queries.placements_of(scene.pupil, MONDAY) == []
+        assert scene.newest().verb == "placement.archived"
+
     def test_stands_in_its_pupils_list_with_its_week(self, scene):
         scene.pattern(scene.place(), "1AM", "3PM")
         (card,) = queries.placements_of(scene.pupil, MONDAY)
