@@ -199,6 +199,10 @@ class TestWhatBecameOfAMark:
         picture(page, f"ui not saved {failure}")
         assert page.locator("#line-1 [data-key=here]").get_attribute("aria-pressed") == "false"
         assert page.locator("[data-sync-total]").inner_text() == "1 not saved yet"
+        page.evaluate("() => { const dock = document.querySelector('.dock'); dock.outerHTML = dock.outerHTML }")
+        page.locator("#line-2 [data-key=here]").click()
+        page.locator("#line-2 >> text=Not saved yet").wait_for()
+        assert page.locator("[data-sync-total]").inner_text() == "2 not saved yet"
         assert "Office has it" not in page.locator("body").inner_text()
 
     def test_a_sign_in_that_ended_does_not_take_the_page_away(self, show):
@@ -267,6 +271,7 @@ class TestAPageThatKeepsItselfCurrent:
             page.clock.run_for(10_100)
             page.wait_for_timeout(50)
         page.locator("text=/This page is \\d+ seconds old/").wait_for()
+        assert page.locator("[data-live-words]").inner_text() == "last heard of at 09:14"
         assert "is-stale" in page.locator("#board").get_attribute("class")
         picture(page, "ui stale board")
         axe(page)

@@ -42,6 +42,7 @@ function greyIfStale() {
   const age = Math.round((Date.now() - heardAt) / 1000);
   if (age < STALE_SECONDS) return;
   part().classList.add("is-stale");
+  say(`last heard of at ${london.format(behind + heardAt)}`);
   if (!note()) {
     const told = document.createElement("div");
     told.className = "banner banner-late";

@@ -1,7 +1,6 @@
 // What became of a mark, in words. This script may say "Sending…" and "Not saved yet". Only the server's own answer
 // says "Office has it": it comes with the new line and replaces whatever stood here.
 const list = document.querySelector("[data-sync]");
-const total = document.querySelector("[data-sync-total]");
 const lineOf = (event) => event.detail.elt.closest(".line");
 
 function say(line, tone, icon, words) {
@@ -19,6 +18,7 @@ function say(line, tone, icon, words) {
 function count() {
   const sending = list.querySelectorAll('[data-is="sending"]').length;
   const failed = list.querySelectorAll('[data-is="failed"]').length;
+  const total = document.querySelector("[data-sync-total]"); // Asked anew: the dock is swapped too.
   if (total) total.textContent = [sending && `${sending} sending`, failed && `${failed} not saved yet`].filter(Boolean).join(", ");
 }
 
