@@ -14,6 +14,7 @@ from django.db.models import CharField, DateField, F, OuterRef, Q, QuerySet, Sub
 from firstbell import policy
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import SchoolCalendar, Span
+from firstbell.prepared import Prepared
 from firstbell.provisions.models import ClosedDay, PolicyVersion, SessionTime, Site, Term
 
 
@@ -85,11 +86,19 @@ def calendar(provision_id: int, site_id: int | None = None) -> SchoolCalendar:
 
     One statement. The weekdays are those on which any session time is kept; Monday to Friday where there is none yet.
     """
+    if site_id is None:
+        return _calendar_of(tuple(_of_provision(provision_id=provision_id)))
+    return _calendar_of(tuple(_of_site(provision_id=provision_id, site_id=site_id)))
+
+
+@lru_cache(maxsize=64)
+def _calendar_of(rows: tuple[Any, ...]) -> SchoolCalendar:
+    """Make a calendar of its rows; the same rows are the same calendar."""
     spans: list[Span] = []
     closed: set[date] = set()
     opened: set[date] = set()
     weekdays: set[int] = set()
-    for row in _calendar_rows(provision_id, site_id):
+    for row in rows:
         if row.what == "term":
             spans += _half_terms(row.starts_on, row.ends_on, row.break_starts_on, row.break_ends_on)
         elif row.what == "weekdays":
@@ -102,7 +111,7 @@ def calendar(provision_id: int, site_id: int | None = None) -> SchoolCalendar:
     return SchoolCalendar(tuple(spans), frozenset(closed - opened), weekdays=tuple(sorted(weekdays)) or (0, 1, 2, 3, 4))
 
 
-def _calendar_rows(provision_id: int, site_id: int | None) -> QuerySet[Any]:
+def _calendar_rows(provision_id: int, site_id: int | None = None) -> QuerySet[Any]:
     """Terms, closures and the weekdays of session times, told apart by `what`."""
     no_day = Value(None, output_field=DateField())
     nothing = Value("", output_field=CharField())
@@ -130,6 +139,10 @@ def _calendar_rows(provision_id: int, site_id: int | None) -> QuerySet[Any]:
     )
     asked = [rows.values_list(*columns, named=True) for rows in (terms, closures, weekdays)]
     return asked[0].union(*asked[1:])
+
+
+_of_provision = Prepared(_calendar_rows, provision_id=-1)
+_of_site = Prepared(_calendar_rows, provision_id=-1, site_id=-2)
 
 
 def _half_terms(starts_on: date, ends_on: date, break_starts_on: date | None, break_ends_on: date | None) -> list[Span]:

@@ -13,11 +13,11 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 from firstbell.domain.codes import Code, CodeSet
 from firstbell.domain.errors import Refused
 from firstbell.policy import Policy
+from firstbell.prepared import Prepared
 from firstbell.provisions import queries as provisions
 from firstbell.provisions.models import SessionOfDay
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, Register, RegisterLine
-from firstbell.registers.prepared import Prepared
 
 
 class NoSuchRegister(Refused):

@@ -17,11 +17,11 @@ from firstbell.notices import queries as notices
 from firstbell.notices.queries import Hint
 from firstbell.people.models import Flag, Pupil
 from firstbell.policy import Policy
+from firstbell.prepared import Prepared
 from firstbell.provisions import queries as provisions
 from firstbell.registers.cells import cell_for, cell_of
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, Register, RegisterLine
-from firstbell.registers.prepared import Prepared
 from firstbell.ui.cells import Cell
 from firstbell.ui.ruler import Ruler, ruler_of
 

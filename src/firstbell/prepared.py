@@ -1,6 +1,6 @@
 """Querysets that are compiled once and run many times.
 
-Django builds the SQL of a queryset anew for each use; for the register's own queries that takes longer than the
+Django builds the SQL of a queryset anew for each use; where every request asks the same, that takes longer than the
 database does. `Prepared` keeps the SQL of each database and changes only the values.
 """
 
