@@ -8,5 +8,6 @@ pytest_plugins = [
     "tests.support.databases",
     "tests.support.browser",
     "tests.support.installations",
+    "tests.support.reporting",
     "tests.support.times",
 ]
