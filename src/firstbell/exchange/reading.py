@@ -9,6 +9,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -16,8 +17,15 @@ from datetime import date, datetime, time
 from firstbell.domain.errors import Refused
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_UNPACKED_BYTES = 60 * 1024 * 1024
+MOST_UNPACKED_BYTES = 40 * 1024 * 1024
 MOST_ROWS = 20_000
+MOST_COLUMNS = 400
+UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
+# What a damaged workbook may end in: its archive, its XML (a SyntaxError), or what its XML describes.
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, SyntaxError, LookupError, ValueError, TypeError, AttributeError,
+    RuntimeError, OverflowError,
+)  # fmt: skip
 # A header stands in one of the first rows; titles may stand above it.
 HEADER_WITHIN = 12
 _NEUTRALISED = re.compile(r"^'\s*[=+\-@＝＋－＠|%]")
@@ -33,6 +41,14 @@ class FileRefused(Refused):
             f"{file_name} is larger than 5 MB.",
             "A roster of 300 pupils is far smaller, so this is probably another file.",
             "Export only the pupils, or split the file.",
+        )
+
+    @classmethod
+    def too_long(cls, file_name: str) -> FileRefused:
+        return cls(
+            f"{file_name} has more than {MOST_ROWS} rows.",
+            "A file this long is taken in parts, so that every problem can be read.",
+            "Split it, and bring in one part after the other.",
         )
 
 
@@ -69,14 +85,16 @@ def read_table(file_name: str, content: bytes, *, known_columns: Iterable[str] =
         raise FileRefused.too_large(file_name)
     if content[:2] == b"PK":
         title, others, grid = _workbook(file_name, content, sheet)
-    elif b"\x00" in content[:4096] or content[:4] in {b"%PDF", b"\xd0\xcf\x11\xe0"}:
+    elif content[:2] in UTF_16:
+        title, others, grid = "", (), _comma_separated(file_name, content.decode("utf-16", errors="replace"))
+    elif b"\x00" in content or content[:4] in {b"%PDF", b"\xd0\xcf\x11\xe0"}:
         raise FileRefused(
             f"{file_name} is neither a CSV nor an XLSX file.",
             "Only these two can be read without guessing.",
             "Open it in the program it came from and save it as CSV or XLSX.",
         )
     else:
-        title, others, grid = "", (), _comma_separated(_text(content))
+        title, others, grid = "", (), _comma_separated(file_name, _text(content))
     return _table(file_name, grid, {_plain(word) for word in known_columns}, title, others)
 
 
@@ -88,11 +106,18 @@ def _text(content: bytes) -> str:
         return content.decode("cp1252", errors="replace")
 
 
-def _comma_separated(text: str) -> list[tuple[int, list[str]]]:
+def _comma_separated(file_name: str, text: str) -> list[tuple[int, list[str]]]:
     """Return (row number, cells). The separator is what the first lines use most: comma, semicolon or tab."""
     opening = text[:4000]
     separator = max(",;\t", key=opening.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise FileRefused(
+            f"{file_name} has a cell that does not end.",
+            "A quotation mark was opened and never closed, so the rest of the file would be one cell.",
+            "Open it in a spreadsheet program, look for a lonely quotation mark, and save it again.",
+        ) from error
     return [(number, [_as_typed(cell) for cell in cells]) for number, cells in enumerate(rows, start=1)]
 
 
@@ -103,28 +128,45 @@ def _as_typed(cell: str) -> str:
 
 
 def _workbook(file_name: str, content: bytes, sheet: str) -> tuple[str, tuple[str, ...], list[tuple[int, list[str]]]]:
-    import openpyxl
-
+    """Return (sheet read, other sheets, rows). Read as a stream, so that a workbook cannot claim a huge sheet."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED_BYTES:
                 raise FileRefused(
-                    f"{file_name} unpacks to more than 60 MB.",
+                    f"{file_name} unpacks to more than 40 MB.",
                     "A roster is far smaller; a file like this could stop the computer.",
                     "Copy the pupils' rows into a new workbook and send that.",
                 )
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        return _sheet(file_name, content, sheet)
+    except UNREADABLE as error:
         raise FileRefused(
             f"{file_name} looks like a workbook but cannot be opened.",
             "It may have been cut short or be protected by a password.",
             "Open it in its own program, save it again as XLSX without a password, and send that.",
         ) from error
+
+
+def _sheet(file_name: str, content: bytes, sheet: str) -> tuple[str, tuple[str, ...], list[tuple[int, list[str]]]]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
     chosen = book[sheet] if sheet in book.sheetnames else book.worksheets[0]
-    grid = [
-        (number, [_cell_text(value) for value in values])
-        for number, values in enumerate(chosen.iter_rows(values_only=True), start=1)
-    ]
+    chosen.reset_dimensions()
+    grid: list[tuple[int, list[str]]] = []
+    for number, values in enumerate(chosen.iter_rows(values_only=True), start=1):
+        cells = [_cell_text(value) for value in values]
+        while cells and not cells[-1]:
+            cells.pop()
+        if len(cells) > MOST_COLUMNS:
+            raise FileRefused(
+                f"Row {number} of {file_name} has more than {MOST_COLUMNS} columns.",
+                "No roster is so wide, so something far to the right is not meant to be read.",
+                "Copy the pupils' rows into a new workbook and send that.",
+            )
+        if cells:
+            grid.append((number, cells))
+        if len(grid) > MOST_ROWS:
+            raise FileRefused.too_long(file_name)
     return chosen.title, tuple(name for name in book.sheetnames if name != chosen.title), grid
 
 
@@ -153,11 +195,7 @@ def _table(
             f"{file_name} has no rows.", "There is nothing to bring in.", "Check that the right file was chosen."
         )
     if len(filled) > MOST_ROWS:
-        raise FileRefused(
-            f"{file_name} has {len(filled)} rows; {MOST_ROWS} are the most at once.",
-            "A file this long is taken in parts, so that every problem can be read.",
-            "Split it, and bring in one part after the other.",
-        )
+        raise FileRefused.too_long(file_name)
     header_at = _header_index(filled, known)
     header_number, header = filled[header_at]
     columns = _unique(header)

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-import phonenumbers
-
 Value = TypeVar("Value")
 
 MONTHS = {
@@ -139,6 +137,8 @@ def read_phone(text: str) -> Reading[str]:
 
 def _e164(text: str) -> str:
     """E.164, or nothing. A number that lost its leading zero in a spreadsheet gets it back."""
+    import phonenumbers
+
     digits = re.sub(r"\D", "", text)
     candidates = [text] if text.startswith(("+", "0")) else [text, f"0{digits}"]
     for candidate in candidates:

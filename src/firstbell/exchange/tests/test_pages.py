@@ -93,7 +93,7 @@ class TestSendingAFile:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
             bomb.writestr("xl/worksheets/sheet1.xml", b"0" * 80_000_000)
         refused = send(lead, "roster.xlsx", packed.getvalue())
-        assert refused.status_code == 422 and "unpacks to more than 60 MB" in text(refused)
+        assert refused.status_code == 422 and "unpacks to more than 40 MB" in text(refused)
 
     def test_reads_a_file_by_its_content_and_not_by_its_name(self, lead):
         book = xlsx_of(("Name", "DOB"), ("Ola Reed", "04.05.2012"))
