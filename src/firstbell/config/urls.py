@@ -1,35 +1,25 @@
 """Which app answers which address."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.urls import include, path
 
 from firstbell.config.views import home
 
-ROOMS = {
-    "": "ui",
-    "account/": "accounts",
-    "provision/": "provisions",
-    "pupils/": "people",
-    "placements/": "placements",
-    "notices/": "notices",
-    "messages/": "outbox",
-    "registers/": "registers",
-    "board/": "followup",
-    "reports/": "reports",
-    "school/": "commissioners",
-    "files/": "exchange",
-    "health/": "worker",
-}
 urlpatterns = [
     path("", home, name="home"),
-    *(
-        path(prefix, include(f"firstbell.{app}.urls"))
-        for prefix, app in ROOMS.items()
-        if find_spec(f"firstbell.{app}.urls")
-    ),
+    path("", include("firstbell.ui.urls")),
+    path("account/", include("firstbell.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("provision/", include("firstbell.provisions.urls")),
+    path("pupils/", include("firstbell.people.urls")),
+    path("placements/", include("firstbell.placements.urls")),
+    path("notices/", include("firstbell.notices.urls")),
+    path("messages/", include("firstbell.outbox.urls")),
+    path("registers/", include("firstbell.registers.urls")),
+    path("board/", include("firstbell.followup.urls")),
+    path("school/", include("firstbell.commissioners.urls")),
+    path("files/", include("firstbell.exchange.urls")),
+    path("health/", include("firstbell.worker.urls")),
 ]
 if settings.PRACTICE:
     urlpatterns.append(path("practice/", include("firstbell.practice.urls")))
