@@ -93,6 +93,15 @@ class TestPasskeys:
         assert page_without_javascript.get_by_role("button", name="Continue").is_visible()
 
 
+class TestWithoutScripts:
+    def test_a_password_signs_in_and_a_page_signs_out(self, page_without_javascript, tutor):
+        give_password(page_without_javascript, tutor)
+        assert is_signed_in(page_without_javascript, tutor)
+        sign_out(page_without_javascript)
+        page_without_javascript.goto("/account/")
+        assert "/account/login/" in page_without_javascript.url
+
+
 class TestAuthenticatorApp:
     def test_it_is_set_up_and_then_asked_for_after_the_password(self, page, tutor, axe, picture):
         give_password(page, tutor)
