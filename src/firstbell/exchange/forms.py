@@ -50,7 +50,9 @@ class ColumnsForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self.source = source
         offered = [("", "Do not bring this column in"), *choices(source.kind)]
-        for number, column in enumerate(source.table.columns):
+        numbered = list(enumerate(source.table.columns))
+        # What nobody has explained stands first.
+        for number, column in sorted(numbered, key=lambda each: each[1] not in source.columns.unknown):
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=column,
                 choices=offered,

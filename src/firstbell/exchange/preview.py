@@ -23,7 +23,10 @@ TONES = {Weight.REFUSE: "away", Weight.ASK: "late", Weight.WARN: "told"}
 
 @dataclass(frozen=True)
 class Section:
-    """Problems of one sort. choices: answers that settle all of them at once; answer: the one given."""
+    """Problems of one sort. choices: answers that settle all of them at once; answer: the one given.
+
+    why: what they mean and what to do, where that is the same for all; else each problem says its own.
+    """
 
     code: str
     title: str
@@ -33,6 +36,7 @@ class Section:
     beyond: tuple[Problem, ...]
     choices: tuple[Choice, ...]
     answer: str
+    why: str
 
     @property
     def anchor(self) -> str:
@@ -90,9 +94,10 @@ class Preview:
     other_sheets: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
     unused_columns: tuple[str, ...]
+    seen: str
 
 
-def preview_of(source: Source, plan: Plan, answers: Mapping[str, str]) -> Preview:
+def preview_of(source: Source, plan: Plan, answers: Mapping[str, str], seen: str) -> Preview:
     sections = sections_of(plan.problems, answers)
     table, targets = source.table, source.columns.targets
     return Preview(
@@ -110,6 +115,7 @@ def preview_of(source: Source, plan: Plan, answers: Mapping[str, str]) -> Previe
         other_sheets=table.other_sheets,
         columns=tuple((column, label(source.kind, target)) for column, target in targets.items()),
         unused_columns=tuple(column for column in table.columns if column not in targets),
+        seen=seen,
     )
 
 
@@ -129,9 +135,15 @@ def sections_of(problems: Sequence[Problem], answers: Mapping[str, str]) -> tupl
                 beyond=alike[MOST:],
                 choices=_common(alike),
                 answer=answers.get(f"{code}@{ALL}", ""),
+                why=_why(alike),
             )
         )
     return tuple(sorted(sections, key=lambda section: (order.index(section.weight), section.problems[0].rows)))
+
+
+def _why(problems: Sequence[Problem]) -> str:
+    told = {f"{problem.means} {problem.do}".strip() for problem in problems}
+    return told.pop() if len(told) == 1 and len(problems) > 1 else ""
 
 
 def _common(problems: Sequence[Problem]) -> tuple[Choice, ...]:

@@ -54,11 +54,11 @@ def _outcome(row: Upload) -> str:
     return ", ".join(row.outcome.get("words", []))
 
 
-def plan_of(source: Source, answers: Mapping[str, str], provision_id: int, today: date) -> Plan:
-    """Return what a file would do now."""
-    here = snapshot.here(provision_id, source.kind, today)
-    snapshot.add_marks(here, source, provision_id)
-    return make_plan(source.kind, source.table, source.columns.targets, here, answers, today=today)
+def plan_of(source: Source, answers: Mapping[str, str], provision_id: int, today: date) -> tuple[Plan, str]:
+    """Return what a file would do now, and the seal of what is here now."""
+    here = snapshot.here(provision_id, source, today)
+    plan = make_plan(source.kind, source.table, source.columns.targets, here, answers, today=today)
+    return plan, snapshot.seal(here)
 
 
 def next_page(kind: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Model, Prefetch
@@ -34,8 +35,9 @@ from firstbell.provisions.queries import policy_on, session_clocks
 from firstbell.registers.models import RegisterLine
 
 
-def here(provision_id: int, kind: Kind, today: date) -> Here:
-    """Return what an import of this kind has to know. A constant number of statements."""
+def here(provision_id: int, source: Source, today: date) -> Here:
+    """Return what the import of a file has to know. A constant number of statements."""
+    kind = source.kind
     about_pupils = kind not in HOLDS_NO_PUPIL
     policy = policy_on(provision_id, today) if kind is Kind.MARKS else None
     return Here(
@@ -47,7 +49,13 @@ def here(provision_id: int, kind: Kind, today: date) -> Here:
         closed=_closed(provision_id),
         own_code_set=str(policy.code_set_name) if policy else "",
         own_codes=policy.own_codes if policy else None,
+        marks=_marks(source, provision_id) if kind is Kind.MARKS else {},
     )
+
+
+def seal(known: Here) -> str:
+    """Return a short text that differs as soon as what is here does: what a preview has seen."""
+    return sha256(repr(known).encode()).hexdigest()[:16]
 
 
 def _facts(row: Model, shape: type[Any], **given: Any) -> Any:
@@ -134,18 +142,16 @@ def _facts_by_id(rows: Iterable[Model], shape: type[Any]) -> Iterable[Any]:
     return (_facts(row, shape, id=row.pk) for row in rows)
 
 
-def add_marks(known: Here, source: Source, provision_id: int) -> None:
-    """Add the marks that stand on the days of a file of past registers."""
-    if source.kind is not Kind.MARKS:
-        return
+def _marks(source: Source, provision_id: int) -> dict[tuple[int, date, str], str]:
+    """The marks that stand on the days of the file."""
     column = next((name for name, target in source.columns.targets.items() if target == "on"), "")
     days = [day for row in source.table.rows if (day := read_date(row[column]).value)]
     if not days:
-        return
+        return {}
     lines = RegisterLine.objects.filter(
         register__provision_id=provision_id,
         register__on__gte=min(days),
         register__on__lte=max(days),
         current_mark__isnull=False,
     ).values_list("pupil_id", "register__on", "register__session", "current_mark__code_key")
-    known.marks.update({(pupil, on, session): key for pupil, on, session, key in lines})
+    return {(pupil, on, session): key for pupil, on, session, key in lines.order_by("pk")}

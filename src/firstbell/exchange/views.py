@@ -73,15 +73,22 @@ def preview(request: HttpRequest, upload_id: int) -> HttpResponse:
     refusal: Refused | None = None
     if request.POST.get("do") == "bring-in":
         try:
-            commands.bring_in_upload(upload, source, answers, by=request.staff.actor, at=request.received_at)
+            commands.bring_in_upload(
+                upload,
+                source,
+                answers,
+                by=request.staff.actor,
+                at=request.received_at,
+                seen=request.POST.get("seen", ""),
+            )
         except Refused as refused:
             refusal = refused
         else:
             return redirect("exchange:done", upload.pk)
-    plan = queries.plan_of(source, answers, upload.provision_id, london_day(request.received_at))
+    plan, seen = queries.plan_of(source, answers, upload.provision_id, london_day(request.received_at))
     context = {
         "upload": upload,
-        "preview": preview_of(source, plan, answers),
+        "preview": preview_of(source, plan, answers, seen),
         "refusal": refusal,
         "still_open": isinstance(refusal, StillOpen),
     }

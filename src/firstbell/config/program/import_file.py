@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     provision = records.provision_of(args.provision)
     answers = _answers(args.answers)
     source = _source(args, provision.pk, answers.pop("columns", {}))
-    plan = queries.plan_of(source, answers, provision.pk, london_day(at))
+    plan, _ = queries.plan_of(source, answers, provision.pk, london_day(at))
     for problem in plan.problems:
         _tell(problem)
     print(_counts(plan))

@@ -31,6 +31,17 @@ class RowRefused(Refused):
         self.row = row
 
 
+class ChangedMeanwhile(Refused):
+    """What is here is no longer what the person saw."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody changed records here while you were looking.",
+            "The file would now do something else than you saw.",
+            "Your answers are kept. Look at this page again, then bring the file in.",
+        )
+
+
 @dataclass(frozen=True)
 class BroughtIn:
     """What an import did. words: “25 pupils added”, “2 contacts changed”."""
@@ -40,15 +51,19 @@ class BroughtIn:
     changed_nothing: bool
 
 
-def bring_in(source: Source, answers: Mapping[str, str], *, provision_id: int, by: Actor, at: datetime) -> BroughtIn:
+def bring_in(
+    source: Source, answers: Mapping[str, str], *, provision_id: int, by: Actor, at: datetime, seen: str = ""
+) -> BroughtIn:
     """Bring a file in, whole or not at all, as it is planned at this moment.
 
-    Raises StillOpen while a problem has no answer, RowRefused where a command refuses a row.
+    seen: the seal of what was here when a person looked at the preview, if they did. Raises ChangedMeanwhile,
+    StillOpen while a problem has no answer, RowRefused where a command refuses a row.
     """
     with unit_of_work():
         today = london_day(at)
-        here = snapshot.here(provision_id, source.kind, today)
-        snapshot.add_marks(here, source, provision_id)
+        here = snapshot.here(provision_id, source, today)
+        if seen and seen != snapshot.seal(here):
+            raise ChangedMeanwhile()
         plan = make_plan(source.kind, source.table, source.columns.targets, here, answers, today=today)
         if plan.open:
             raise StillOpen(plan.open)
@@ -69,11 +84,11 @@ def bring_in(source: Source, answers: Mapping[str, str], *, provision_id: int, b
 
 
 def bring_in_upload(
-    upload: Upload, source: Source, answers: Mapping[str, str], *, by: Actor, at: datetime
+    upload: Upload, source: Source, answers: Mapping[str, str], *, by: Actor, at: datetime, seen: str = ""
 ) -> BroughtIn:
     """Bring a sent file in, note what became of it, and delete its content. Raises as `bring_in` does."""
     with unit_of_work():
-        done = bring_in(source, answers, provision_id=upload.provision_id, by=by, at=at)
+        done = bring_in(source, answers, provision_id=upload.provision_id, by=by, at=at, seen=seen)
         stored_as, upload.stored_as, upload.done_at = upload.stored_as, "", at
         upload.outcome = {
             "words": list(done.words),

@@ -20,6 +20,7 @@ from firstbell.units import unit_of_work
 def send_file(file_name: str, content: bytes, kind: Kind, *, by: Staff, at: datetime) -> Upload:
     """Keep a file for a day so that it can be looked through. Raises FileRefused for what cannot be read."""
     delete_old_content(at)
+    storage.forget_older_than(at, set(Upload.objects.exclude(stored_as="").values_list("stored_as", flat=True)))
     file_name = file_name[-160:]
     read_table(file_name, content, known_columns=known_words(kind))
     stored_as = storage.keep(content)
@@ -71,7 +72,6 @@ def delete_old_content(at: datetime) -> None:
     old = Upload.objects.filter(sent_at__lt=at - storage.KEPT_FOR).exclude(stored_as="")
     for upload in old:
         drop_file(upload, by=Actor.system("import"), at=at)
-    storage.forget_older_than(at, set(Upload.objects.exclude(stored_as="").values_list("stored_as", flat=True)))
 
 
 def _forget(upload: Upload) -> str:

@@ -129,6 +129,6 @@ def bring_in(
     read = source(name, content, kind, provision_id)
     settled = SETTLED.get(name, {}) if answers is None else answers
     if answers is None and name == HANDMADE:
-        group = snapshot.here(provision_id, Kind.PUPILS, london_day(at)).groups[0]
+        group = snapshot.here(provision_id, read, london_day(at)).groups[0]
         settled = settled | {"group@*": f"is-{group.id}"}
     return commands.bring_in(read, settled, provision_id=provision_id, by=OFFICE, at=at)

@@ -294,7 +294,7 @@ class TestPastRegisters:
 
         content = csv_of(self.COLUMNS, f"{self.UPN},02/11/2026,AM,H")
         read = source("file.csv", content, Kind.MARKS)
-        plan = plan_of(read, {"code-set@*": "national"}, provision.pk, date(2026, 11, 23))
+        plan, _ = plan_of(read, {"code-set@*": "national"}, provision.pk, date(2026, 11, 23))
         assert [(each.code, each.weight) for each in plan.problems if each.code == "code-retired"] == [
             ("code-retired", "warn")
         ]

@@ -16,7 +16,7 @@ from firstbell.exchange.models import ColumnMapping, Upload
 from firstbell.exchange.tests.files import ARBOR, BROMCOM, HANDMADE, NOW, SETTLED, SIMS, csv_of, roster, xlsx_of
 from firstbell.journal.models import JournalEntry
 from firstbell.people.models import Pupil
-from tests.builders import a_group, a_member, a_provision, a_site, staff
+from tests.builders import a_group, a_member, a_provision, a_pupil, a_site, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +127,16 @@ class TestDeciding:
     def test_deletes_the_file_once_it_is_brought_in(self, lead):
         lead.post(send(lead).url, answers(SIMS, do="bring-in"))
         assert list(storage.folder().iterdir()) == []
+
+    def test_is_looked_at_again_when_a_colleague_changed_something_meanwhile(self, lead, provision):
+        where = send(lead).url
+        seen = lead.get(where).context["preview"].seen
+        a_pupil("Ola Reed", provision=provision, placed=False)
+        refused = lead.post(where, answers(SIMS, do="bring-in", seen=seen))
+        assert refused.status_code == 422 and "Somebody changed records here" in text(refused)
+        assert Pupil.objects.count() == 1
+        again = answers(SIMS, do="bring-in", seen=refused.context["preview"].seen)
+        assert lead.post(where, again).status_code == 302 and Pupil.objects.count() == 26
 
     def test_says_so_when_a_file_would_change_nothing(self, lead):
         lead.post(send(lead).url, answers(SIMS, do="bring-in"))
