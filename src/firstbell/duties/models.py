@@ -59,18 +59,20 @@ class Duty(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["provision", "rule", "subject", "on", "session", "occasion"], name="duty_once_per_key"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, state__in=["open", "claimed"])
+                | models.Q(closed_at__isnull=False, state__in=["met", "missed", "withdrawn"]),
+                name="duty_waits_until_closed",
+            ),
         ]
         indexes = [
+            # Conditions without values: SQLite cannot use a partial index whose condition arrives as a parameter.
             models.Index(
-                fields=["provision", "due_at"],
-                condition=models.Q(state__in=["open", "claimed"]),
-                name="duty_waiting",
+                fields=["provision", "due_at"], condition=models.Q(closed_at__isnull=True), name="duty_waiting"
             ),
             models.Index(
-                fields=["due_at"],
-                condition=models.Q(state__in=["open", "claimed"], was_late=False),
-                name="duty_to_judge",
+                fields=["due_at"], condition=models.Q(closed_at__isnull=True, was_late=False), name="duty_to_judge"
             ),
             models.Index(fields=["subject", "on"], name="duty_of_subject"),
             models.Index(fields=["provision", "on"], name="duty_of_day"),

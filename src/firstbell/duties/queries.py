@@ -11,6 +11,9 @@ from firstbell.duties.models import Duty
 
 def waiting(provision_id: int, until: datetime) -> QuerySet[Duty]:
     """Return the duties of a provision that wait and are due by an instant, least time left first."""
-    return Duty.objects.filter(provision_id=provision_id, state__in=Duty.WAITING, due_at__lte=until).order_by(
-        "due_at", "pk"
-    )
+    return Duty.objects.filter(provision_id=provision_id, closed_at=None, due_at__lte=until).order_by("due_at", "pk")
+
+
+def past_their_time(at: datetime) -> QuerySet[Duty]:
+    """Return what waits, is past its time and was not yet said to be late, at every provision."""
+    return Duty.objects.filter(closed_at=None, was_late=False, due_at__lt=at).order_by("due_at")

@@ -42,7 +42,7 @@ def draft_school_emails(provision_id: int, at: datetime) -> int:
     today = london_day(at)
     waiting = list(
         Duty.objects.filter(
-            provision_id=provision_id, state__in=Duty.WAITING, kind__in=SCHOOL, on=today, commissioner__isnull=False
+            provision_id=provision_id, closed_at=None, kind__in=SCHOOL, on=today, commissioner__isnull=False
         ).select_related("pupil", "commissioner")
     )
     drafts = list(

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from firstbell.journal import Actor
 from firstbell.outbox.channels import Accepted, Mail, NotAccepted, email_channel
 from firstbell.outbox.commands import note
@@ -17,7 +19,6 @@ WORKER = Actor.system("worker")
 LADDER_SECONDS = (5, 15, 30, 60, 120, 240)
 LEASE = timedelta(minutes=2)
 AT_ONCE = 20
-UNDER_WAY = (State.QUEUED, State.RETRYING, State.IN_FLIGHT)
 
 Settled = Callable[[Message, datetime], None]
 
@@ -35,13 +36,17 @@ def send_due(at: datetime, *, then: Settled = nobody) -> int:
     4. Record what the server said, and in the same unit of work do what follows (`then`): the duty it served is met.
     A sender that dies between 3 and 4 leaves a message that is sent once more with the same Message-ID.
     """
-    due = Message.objects.filter(state__in=UNDER_WAY, next_try_at__lte=at).order_by("next_try_at")
     tried = 0
-    for message in due.select_related("provision")[:AT_ONCE]:
+    for message in due(at).select_related("provision")[:AT_ONCE]:
         if _claim(message, at):
             _send(message, at, then)
             tried += 1
     return tried
+
+
+def due(at: datetime) -> QuerySet[Message]:
+    """Return the messages whose time has come: to be sent, to be tried again, or left in flight."""
+    return Message.objects.filter(next_try_at__lte=at).order_by("next_try_at")
 
 
 def _claim(message: Message, at: datetime) -> bool:
@@ -88,7 +93,9 @@ def next_try(message: Message, refused: NotAccepted, at: datetime) -> datetime |
 
 def _record(message: Message, state: str, server: str, words: str, at: datetime, **fields: datetime | None) -> None:
     changes = {"next_try_at": None, "lease_until": None, "server": server[:200], "server_reply": words[:500]} | fields
-    Message.objects.filter(pk=message.pk).update(state=state, **changes)
+    ours = Message.objects.filter(pk=message.pk, state=State.IN_FLIGHT, tries=message.tries)
+    if not ours.update(state=state, **changes):
+        return  # The lease ended while we waited, and another sender has it now.
     message.state, message.server, message.server_reply = state, server, words
     note(message, state, by=WORKER, at=at, words=f"{server}: {words}" if server else words)
 

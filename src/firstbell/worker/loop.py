@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 
 from django.db import close_old_connections
@@ -29,11 +29,13 @@ from firstbell.worker import heartbeat
 log = logging.getLogger("firstbell.worker")
 
 OPENS_FROM = wall_time(2, 0)
+# A change to today's timetable reaches the registers within this time; one that nobody made changes nothing.
+LOOKS_AGAIN = timedelta(minutes=1)
 TURN_SECONDS = 1.0
 Step = Callable[[datetime], object]
 
-# The days this copy has opened, by the provision's slug. Opening one again would change nothing.
-_opened: set[tuple[str, date]] = set()
+# The days this copy has opened, by the provision's slug, and when it looked last whether the timetable changed.
+_opened: dict[tuple[str, date], datetime] = {}
 
 
 def turn(at: datetime) -> None:
@@ -62,7 +64,10 @@ def run(stop: threading.Event) -> None:
 
 
 def open_days(at: datetime) -> None:
-    """Open the day of every provision from two in the morning and end the days before it. The journal is noted too."""
+    """Open the day of every provision from two in the morning and end the days before it. The journal is noted too.
+
+    During the day, look again for later changes to its timetable.
+    """
     today = london_day(at)
     if at < starts_at(today, OPENS_FROM):
         return
@@ -73,12 +78,21 @@ def open_days(at: datetime) -> None:
             # How far each chain had come this morning: a cut at its end would show.
             for chain in (provision_id, journal.INSTALLATION):
                 journal.checkpoint(chain, at)
-            _opened.add((slug, today))
+            _opened[slug, today] = at
+        elif at - _opened[slug, today] >= LOOKS_AGAIN or at < _opened[slug, today]:
+            registers.open_day(provision_id, today, at=at)
+            _opened[slug, today] = at
 
 
 def judge_duties(at: datetime) -> None:
     """Say of every duty whose time has passed that it is late."""
     duties.judge(at)
+
+
+def close_undecided(at: datetime) -> None:
+    """Turn N that nobody explained in time into O."""
+    for provision_id, _ in _provisions():
+        registers.close_undecided(provision_id, at)
 
 
 def draft_emails(at: datetime) -> None:
@@ -92,7 +106,7 @@ def send(at: datetime) -> None:
     sending.send_due(at, then=message_settled)
 
 
-THINKING: tuple[Step, ...] = (open_days, judge_duties, draft_emails)
+THINKING: tuple[Step, ...] = (open_days, judge_duties, close_undecided, draft_emails)
 
 
 def name() -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from firstbell import journal
 from firstbell.domain.duties import DutyKind
 from firstbell.domain.school_time import starts_at
+from firstbell.duties import queries
 from firstbell.duties.models import Duty
 from firstbell.journal import Actor, Entry
 from firstbell.units import unit_of_work
@@ -28,15 +29,16 @@ OF_ONE_DAY = (
 def judge(at: datetime, *, by: Actor = WORKER) -> int:
     """Mark as late what is past its time and still waits; return how many.
 
-    It stays to be done: a miss is never hidden. Each row is judged once, by one conditional update, so several workers
-    may try. Reads only rows that are due, from their own index.
+    It stays to be done: a miss is never hidden. Each row is judged once, however many workers try. Reads only rows that
+    are due, from their own index.
     """
-    due = Duty.objects.filter(state__in=Duty.WAITING, was_late=False, due_at__lt=at).order_by("due_at")
-    late = list(due.values_list("pk", flat=True)[:AT_ONCE])
+    late = list(queries.past_their_time(at).values_list("pk", flat=True)[:AT_ONCE])
     if not late:
         return 0
     with unit_of_work():
-        rows = list(Duty.objects.filter(pk__in=late, state__in=Duty.WAITING, was_late=False))
+        # PostgreSQL lets one worker in at a time; on SQLite the unit of work already does.
+        waits = Duty.objects.filter(pk__in=late, closed_at=None, was_late=False)
+        rows = list(waits.select_for_update().order_by("pk"))
         Duty.objects.filter(pk__in=[duty.pk for duty in rows], state__in=Duty.WAITING).update(was_late=True)
         journal.write_many([_entry("duty.late", duty, by, at) for duty in rows])
     return len(rows)
@@ -50,9 +52,11 @@ def end_days_before(provision_id: int, today: date, *, at: datetime, by: Actor =
     midnight = starts_at(today, time(0, 0))
     with unit_of_work():
         rows = list(
-            Duty.objects.filter(
+            Duty.objects.select_for_update()
+            .order_by("pk")
+            .filter(
                 provision_id=provision_id,
-                state__in=Duty.WAITING,
+                closed_at=None,
                 due_at__lt=midnight,
                 on__lt=today,
                 kind__in=OF_ONE_DAY,

@@ -58,13 +58,18 @@ def withdraw(duties: Iterable[Duty], *, reason: str, by: Actor, at: datetime) ->
 
 
 def _close(duties: list[Duty], states: dict[int, DutyState], *, outcome: str, by: Actor, at: datetime) -> list[Duty]:
-    """Close each duty unless somebody else closed it meanwhile: one statement for each state and lateness."""
+    """Close each duty unless somebody else closed it meanwhile, and return those that were ours to close."""
     if not duties:
         return []
-    alike: dict[tuple[DutyState, bool], list[Duty]] = defaultdict(list)
-    for duty in duties:
-        alike[states[duty.pk], duty.was_late].append(duty)
     with unit_of_work():
+        waits = (
+            Duty.objects.select_for_update().filter(pk__in=[duty.pk for duty in duties], closed_at=None).order_by("pk")
+        )
+        ours = set(waits.values_list("pk", flat=True))
+        duties = [duty for duty in duties if duty.pk in ours]
+        alike: dict[tuple[DutyState, bool], list[Duty]] = defaultdict(list)
+        for duty in duties:
+            alike[states[duty.pk], duty.was_late].append(duty)
         for (state, late), rows in alike.items():
             Duty.objects.filter(pk__in=[duty.pk for duty in rows], state__in=Duty.WAITING).update(
                 state=state, was_late=late, outcome=outcome, closed_at=at, closed_by=by.name
