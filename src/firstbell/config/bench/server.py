@@ -20,6 +20,7 @@ class Server:
     def __init__(self, port: int, parent: int) -> None:
         self.port = port
         self.parent = parent
+        self.address = f"http://localhost:{port}"
 
     def client(self) -> http.client.HTTPConnection:
         """Return a connection that is kept open between requests."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -25,38 +26,41 @@ BEGAN_MINUTES_AGO = 3
 EVERY_DAY = "1234567"
 SCHOOLS = 9
 YEARS = 7
+ROLES = ("tutor", "attendance_lead")
 
 
-def make(schools: int, groups: int) -> list[dict[str, Any]]:
+def make(
+    schools: int, groups: int, session: str = "AM", slug: str = "larch", roles: Sequence[str] = ROLES
+) -> list[dict[str, Any]]:
     """Make provisions of so many groups of thirty, each with one member of staff, and open their day.
 
-    Returns of each: `provision`, `cookie` (a sign-in of its own), `registers`: lists of line ids by register id.
+    session: AM or PM, the one that began three minutes ago, whatever the clock says; the day has no other. Returns
+    of each: `provision`, `cookie` (a sign-in of its own), `registers`: lists of line ids by register id.
     """
-    return [_school(number, groups) for number in range(schools)]
+    return [_school(f"{slug}-{number}", groups, session, roles) for number in range(schools)]
 
 
-def _school(number: int, groups: int) -> dict[str, Any]:
+def _school(slug: str, groups: int, session: str, roles: Sequence[str]) -> dict[str, Any]:
     now = clock.now()
     today = london_day(now)
     with unit_of_work():
-        provision, made = _provision(number, groups, now, today)
-        _pupils(provision, made, today)
-        cookie = _sign_in(number, provision, made[0], today)
+        provision, made = _provision(slug, groups, session, now)
+        _pupils(provision, made, session, today)
+        cookie = _sign_in(slug, provision, made[0], roles, today)
         open_day(provision.pk, today, at=now)
     registers: dict[int, list[int]] = {}
-    lines = RegisterLine.objects.filter(register__provision=provision, register__session="AM").order_by("pk")
+    lines = RegisterLine.objects.filter(register__provision=provision, register__session=session).order_by("pk")
     for register_id, line_id in lines.values_list("register_id", "pk"):
         registers.setdefault(register_id, []).append(line_id)
     return {"provision": provision.pk, "cookie": cookie, "registers": registers}
 
 
-def _provision(number: int, groups: int, now: datetime, today: date) -> tuple[Provision, list[Group]]:
+def _provision(slug: str, groups: int, session: str, now: datetime) -> tuple[Provision, list[Group]]:
     """A provision open on every day of the week, so that it can be measured on any."""
-    provision = Provision.objects.create(
-        name=f"Larch House {number}", slug=f"larch-{number}", go_live_on=today - timedelta(days=365 * YEARS)
-    )
-    first = academic_year_start(today).replace(year=academic_year_start(today).year - YEARS)
-    last = academic_year_start(today) + timedelta(days=364)
+    today = london_day(now)
+    provision = Provision.objects.create(name=slug, slug=slug, go_live_on=today)
+    year = academic_year_start(today)
+    first, last = year.replace(year=year.year - YEARS), year + timedelta(days=364)
     PolicyVersion.objects.create(
         provision=provision, starts_on=first, preset="stepping-stones", text=preset_text("stepping-stones"),
         made_at=now, made_by="Bench",
@@ -67,12 +71,10 @@ def _provision(number: int, groups: int, now: datetime, today: date) -> tuple[Pr
     )
     site = Site.objects.create(provision=provision, name="Larch House")
     begins = _begins(now)
-    ends = time(23, 58) if begins >= time(21, 0) else time(begins.hour + 2, begins.minute)
-    for session, starts_time, ends_time in (("AM", begins, ends), ("PM", ends, time(23, 59))):
-        SessionTime.objects.create(
-            site=site, session=session, from_on=first, weekdays=EVERY_DAY,
-            starts_time=starts_time, ends_time=ends_time,
-        )  # fmt: skip
+    ends = time(23, 59) if begins.hour >= 21 else time(begins.hour + 2, begins.minute)
+    SessionTime.objects.create(
+        site=site, session=session, from_on=first, weekdays=EVERY_DAY, starts_time=begins, ends_time=ends
+    )
     return provision, Group.objects.bulk_create(Group(site=site, name=f"Group {n:03d}") for n in range(groups))
 
 
@@ -82,7 +84,7 @@ def _begins(now: datetime) -> time:
     return time(wall.hour, wall.minute) if wall.date() == london_day(now) else time(0, 0)
 
 
-def _pupils(provision: Provision, groups: list[Group], today: date) -> None:
+def _pupils(provision: Provision, groups: list[Group], session: str, today: date) -> None:
     """Thirty pupils in each group, each from one of nine schools, with a mother to ring."""
     since = today - timedelta(days=365 * (YEARS - 1))
     schools = Commissioner.objects.bulk_create(
@@ -109,22 +111,21 @@ def _pupils(provision: Provision, groups: list[Group], today: date) -> None:
         )
         for n, pupil in enumerate(pupils)
     )  # fmt: skip
+    weekday = today.isoweekday()
     Slot.objects.bulk_create(
-        Slot(
-            placement=placement, weekday=today.isoweekday(), session="AM", group=groups[n // OF_A_GROUP], from_on=since
-        )
+        Slot(placement=placement, weekday=weekday, session=session, group=groups[n // OF_A_GROUP], from_on=since)
         for n, placement in enumerate(placements)
     )  # fmt: skip
 
 
-def _sign_in(number: int, provision: Provision, group: Group, today: date) -> str:
+def _sign_in(slug: str, provision: Provision, group: Group, roles: Sequence[str], today: date) -> str:
     """A member of staff with the second factor they owe, signed in; returns their sign-in's cookie."""
     from allauth.mfa.models import Authenticator
 
-    user = User.objects.create(email=f"lead{number}@larch.example", name="Robin Larch")
+    user = User.objects.create(email=f"{slug}@larch.example", name="Robin Larch")
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    for role in ("tutor", "attendance_lead"):
+    for role in roles:
         Membership.objects.create(user=user, provision=provision, role=role, starts_on=today - timedelta(days=30))
     GroupTutor.objects.create(group=group, user=user)
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "never used"})
@@ -132,3 +133,9 @@ def _sign_in(number: int, provision: Provision, group: Group, today: date) -> st
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     return f"{name}={client.cookies[name].value}"
+
+
+def marked(register: int) -> dict[str, int]:
+    """Return how many pupils of a register are saved as here and as not here."""
+    keys = RegisterLine.objects.filter(register_id=register).values_list("current_mark__code_key", flat=True)
+    return {"here": sum(key in ("/", "\\") for key in keys), "away": sum(key == "N" for key in keys)}
