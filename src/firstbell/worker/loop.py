@@ -66,7 +66,7 @@ def run(stop: threading.Event) -> None:
 def open_days(at: datetime) -> None:
     """Open the day of every provision from two in the morning and end the days before it. The journal is noted too.
 
-    During the day, look again for later changes to its timetable.
+    During the day, look again for later changes to its timetable, and for N that nobody explained in time.
     """
     today = london_day(at)
     if at < starts_at(today, OPENS_FROM):
@@ -81,18 +81,13 @@ def open_days(at: datetime) -> None:
             _opened[slug, today] = at
         elif at - _opened[slug, today] >= LOOKS_AGAIN or at < _opened[slug, today]:
             registers.open_day(provision_id, today, at=at)
+            registers.close_undecided(provision_id, at)
             _opened[slug, today] = at
 
 
 def judge_duties(at: datetime) -> None:
     """Say of every duty whose time has passed that it is late."""
     duties.judge(at)
-
-
-def close_undecided(at: datetime) -> None:
-    """Turn N that nobody explained in time into O."""
-    for provision_id, _ in _provisions():
-        registers.close_undecided(provision_id, at)
 
 
 def draft_emails(at: datetime) -> None:
@@ -106,7 +101,7 @@ def send(at: datetime) -> None:
     sending.send_due(at, then=message_settled)
 
 
-THINKING: tuple[Step, ...] = (open_days, judge_duties, close_undecided, draft_emails)
+THINKING: tuple[Step, ...] = (open_days, judge_duties, draft_emails)
 
 
 def name() -> str:

@@ -3,6 +3,7 @@
 from firstbell.registers.commands.amending import amend_mark, record_arrival, settle
 from firstbell.registers.commands.answers import Tap
 from firstbell.registers.commands.days import Opened, open_day
+from firstbell.registers.commands.deciding import close_undecided
 from firstbell.registers.commands.finishing import StillBlank, finish, undo
 from firstbell.registers.commands.importing import BroughtIn, MarksDiffer, PastMark, import_marks
 from firstbell.registers.commands.keeping import TapReused
@@ -33,6 +34,7 @@ __all__ = [
     "TapReused",
     "add_unexpected",
     "amend_mark",
+    "close_undecided",
     "finish",
     "import_marks",
     "open_day",

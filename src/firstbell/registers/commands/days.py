@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from firstbell import journal
 from firstbell.domain.school_time import starts_at
 from firstbell.duties import commands as duties
-from firstbell.duties.facts import RegisterFacts
+from firstbell.duties.facts import RegisterFacts, register_subject
+from firstbell.duties.models import Duty
 from firstbell.journal import Actor, Entry
 from firstbell.placements import queries as placements
 from firstbell.placements.queries import Expected
@@ -57,6 +58,8 @@ def open_day(provision_id: int, day: date, *, at: datetime, by: Actor = WORKER) 
         for register in Register.objects.bulk_create(made):
             registers[register.site_id, register.group_id, register.session] = register
         opened = _bring_lines_up_to_date(provision_id, day, expected, registers, len(made), at)
+        if opened.dropped:
+            _let_go_of_empty_registers(registers.values(), by=by, at=at)
         if opened:
             _tell(provision_id, day, opened, made, policy, by=by, at=at)
         return opened
@@ -142,6 +145,15 @@ def _alter(line: RegisterLine, row: Expected, day: date) -> bool:
     for name, value in different.items():
         setattr(line, name, value)
     return bool(different)
+
+
+def _let_go_of_empty_registers(registers: Iterable[Register], *, by: Actor, at: datetime) -> None:
+    """A register on which nobody is left is not to be taken."""
+    ids = {register.pk for register in registers if register.finished_at is None}
+    ids -= set(RegisterLine.objects.filter(register__in=ids, dropped_at=None).values_list("register_id", flat=True))
+    subjects = [register_subject(pk) for pk in ids]
+    waiting = Duty.objects.filter(subject__in=subjects, state__in=Duty.WAITING)
+    duties.withdraw(waiting, reason="nobody is expected", by=by, at=at)
 
 
 def _tell(

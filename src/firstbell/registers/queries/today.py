@@ -51,6 +51,7 @@ def todays_registers(provision_id: int, day: date, at: datetime, *, own_groups: 
             contested=Count("lines", filter=on_the_list & Q(lines__contested=True)),
         )
     )
+    registers = registers.filter(pupils__gt=0)
     rooms = [_room(register, at, register.group_id in own_groups) for register in registers]
     return sorted(rooms, key=lambda room: (room.session, not room.is_own, room.starts, room.group, room.register_id))
 

@@ -220,3 +220,29 @@ class TestPaper:
             london("2026-11-23 09:05"),
             TEN,
         )
+
+
+class TestNThatNobodyExplained:
+    def test_becomes_o_when_the_decision_was_due(self):
+        register, [callum] = finished()
+        assert commands.close_undecided(register.provision_id, london("2026-11-30 15:00")) == 0
+        assert commands.close_undecided(register.provision_id, london("2026-11-30 15:01")) == 1
+        assert code_of(callum) == "O"
+
+    def test_by_the_policy_with_its_reason_and_the_original_kept(self):
+        register, [callum] = finished()
+        commands.close_undecided(register.provision_id, london("2026-12-01 09:00"))
+        first, last = marks_of(callum)
+        assert (first.code_key, last.source, last.recorded_by) == ("N", "system", "policy")
+        assert "Nobody gave a reason" in last.reason
+
+    def test_leaves_alone_what_somebody_explained(self):
+        register, [callum] = finished()
+        commands.amend_mark(line_of(callum).pk, "M", reason="Dentist", by=person("Nell"), at=TEN)
+        assert commands.close_undecided(register.provision_id, london("2026-12-01 09:00")) == 0
+
+    def test_twice_changes_nothing(self):
+        register, [callum] = finished()
+        commands.close_undecided(register.provision_id, london("2026-12-01 09:00"))
+        assert commands.close_undecided(register.provision_id, london("2026-12-01 09:01")) == 0
+        assert len(marks_of(callum)) == 2

@@ -138,3 +138,23 @@ class TestClocks:
         open_day(amina, date(2026, 6, 23), london("2026-06-22 12:00"))
         with pytest.raises(TooEarly):
             mark(amina, "here", "2026-06-22 23:30", person("Sam"), on="2026-06-23")
+
+
+class TestARegisterWithNobodyLeft:
+    def test_is_no_longer_to_be_taken(self):
+        amina = a_pupil()
+        open_day(amina)
+        change(amina, "not_expected", session="AM")
+        open_day(amina, at=london("2026-11-23 08:40"))
+        assert Duty.objects.get(kind="take-the-register", session="AM").state == "withdrawn"
+        assert Duty.objects.get(kind="take-the-register", session="PM").state == "open"
+
+    def test_is_not_listed(self):
+        from firstbell.registers import queries
+
+        amina = a_pupil()
+        open_day(amina)
+        change(amina, "not_expected", session="AM")
+        open_day(amina)
+        rooms = queries.todays_registers(amina.provision_id, DAY, TWO)
+        assert [room.session for room in rooms] == ["PM"]

@@ -1,0 +1,44 @@
+"""N that nobody explained becomes O when the policy's time for a decision is over (R-014, SS-5)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from firstbell.domain.duties import DutyKind
+from firstbell.duties.models import Duty
+from firstbell.journal import Actor
+from firstbell.registers.commands.amending import amend_mark
+from firstbell.registers.models import Mark, RegisterLine
+from firstbell.registers.sheets import open_sheet_of_line
+from firstbell.units import unit_of_work
+
+POLICY = Actor.system("policy")
+AT_ONCE = 50
+REASON = "Nobody gave a reason in the time the policy allows."
+
+
+def close_undecided(provision_id: int, at: datetime) -> int:
+    """Amend to O every N of a provision whose decision was due by an instant and was not made; return how many.
+
+    Each is an amendment of its own, by the policy and marked as such; the original stays.
+    """
+    waiting = Duty.objects.filter(provision_id=provision_id, state__in=Duty.WAITING, due_at__lt=at)
+    due = waiting.filter(kind=DutyKind.DECIDE_N).order_by("due_at").values_list("pupil_id", "on", "session")
+    closed = 0
+    for pupil_id, on, session in list(due[:AT_ONCE]):
+        lines = RegisterLine.objects.filter(
+            pupil_id=pupil_id, register__on=on, register__session=session, current_mark__isnull=False
+        )
+        for line_id in lines.values_list("pk", flat=True):
+            closed += _close(line_id, at)
+    return closed
+
+
+def _close(line_id: int, at: datetime) -> bool:
+    with unit_of_work():
+        sheet = open_sheet_of_line(line_id)
+        current = sheet.lines[line_id].current
+        if current is None or not sheet.codes.get(current.code_key).awaits_reason:
+            return False
+        amend_mark(line_id, sheet.own_key("O"), reason=REASON, by=POLICY, at=at, source=Mark.Source.SYSTEM)
+        return True
