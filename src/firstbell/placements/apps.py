@@ -9,7 +9,7 @@ class PlacementsConfig(AppConfig):
     def ready(self) -> None:
         from firstbell.people.access import SEES_PUPILS
         from firstbell.people.panels import add_panel, add_whereabouts
-        from firstbell.placements import access, group_queries
+        from firstbell.placements import access, setup_steps
         from firstbell.placements.pupil_panel import placements_panel
         from firstbell.placements.queries import whereabouts
         from firstbell.provisions import sections
@@ -22,9 +22,9 @@ class PlacementsConfig(AppConfig):
         sections.add_link(sections.SETTINGS, 20, "Groups", "placements:groups", keepers)
         sections.add_link(sections.SETTINGS, 50, "Schools and councils", "placements:commissioners", keepers)
         for step in (
-            group_queries.groups_step,
-            group_queries.commissioners_step,
-            group_queries.pupils_step,
-            group_queries.contacts_step,
+            setup_steps.groups_step,
+            setup_steps.commissioners_step,
+            setup_steps.pupils_step,
+            setup_steps.contacts_step,
         ):
             sections.add_step(step)

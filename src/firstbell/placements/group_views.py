@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from firstbell.accounts.models import GroupTutor
 from firstbell.domain.school_time import london_day
-from firstbell.placements import access, commands, group_queries
+from firstbell.placements import access, commands, queries
 from firstbell.placements.forms import GroupForm
 from firstbell.provisions import access as provisions
 from firstbell.provisions import commands as provision_commands
@@ -20,7 +20,7 @@ from firstbell.provisions.responses import form_page, form_response
 
 @require_safe
 def groups(request: HttpRequest) -> HttpResponse:
-    rows = group_queries.group_list(provisions.groups(request.staff), london_day(request.received_at))
+    rows = queries.group_list(provisions.groups(request.staff), london_day(request.received_at))
     context = {
         "groups": rows,
         "may_change": access.may_change_commissioners(request.staff),

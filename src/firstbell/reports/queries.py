@@ -14,7 +14,7 @@ from firstbell.domain.thresholds import Operator, can_still_miss
 from firstbell.followup.models import ContactAttempt
 from firstbell.notices.models import Notice
 from firstbell.people.models import Pupil
-from firstbell.placements.counting import planned_sessions
+from firstbell.placements.queries import planned_sessions
 from firstbell.policy import Policy
 from firstbell.provisions.queries import policy_on
 from firstbell.registers.models import Mark, YearTally

@@ -10,7 +10,7 @@ from firstbell.domain.school_time import Span
 from firstbell.domain.tallies import Tally
 from firstbell.domain.thresholds import Operator
 from firstbell.people.tests.pages import signed_in, text
-from firstbell.placements.counting import planned_sessions
+from firstbell.placements.queries import planned_sessions
 from firstbell.registers.models import YearTally
 from firstbell.reports.queries import distance, figures
 from tests.builders import a_pupil, a_register, day
