@@ -5,78 +5,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('outbox', '0001_initial'),
-        ('people', '0001_initial'),
-        ('placements', '0001_initial'),
-        ('provisions', '0001_initial'),
+        ("outbox", "0001_initial"),
+        ("people", "0001_initial"),
+        ("placements", "0001_initial"),
+        ("provisions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=40)),
-                ('fact', models.CharField(help_text='What was so when it opened; no longer so makes it moot.', max_length=40)),
-                ('subject', models.CharField(help_text='pupil:12, or register:7 for a register not taken.', max_length=40)),
-                ('on', models.DateField()),
-                ('session', models.CharField(blank=True, choices=[('AM', 'morning'), ('PM', 'afternoon')], max_length=2)),
-                ('occasion', models.CharField(blank=True, help_text='to:5 where each commissioner is told apart.', max_length=40)),
-                ('owner_role', models.CharField(max_length=24)),
-                ('met_by', models.CharField(help_text='What meets it, words apart.', max_length=160)),
-                ('sentence', models.CharField(max_length=240)),
-                ('clause', models.CharField(blank=True, max_length=12)),
-                ('starts_at', models.DateTimeField(blank=True, help_text="The pupil's own start, or the session's, UTC.", null=True)),
-                ('opened_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('open', 'To do'), ('claimed', 'Somebody has it'), ('met', 'Done in time'), ('missed', 'Missed'), ('withdrawn', 'No longer needed')], default='open', max_length=10)),
-                ('claimed_by', models.CharField(blank=True, max_length=120)),
-                ('claimed_by_id', models.BigIntegerField(blank=True, null=True)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, help_text='When it was met, missed for good or withdrawn.', null=True)),
-                ('closed_by', models.CharField(blank=True, max_length=120)),
-                ('outcome', models.CharField(blank=True, help_text='What met it, or why it was withdrawn.', max_length=60)),
-                ('was_late', models.BooleanField(default=False, help_text='Its time passed before it was done.')),
-                ('commissioner', models.ForeignKey(blank=True, help_text='Whom to tell.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='placements.commissioner')),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='provisions.provision')),
-                ('pupil', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='people.pupil')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "fact",
+                    models.CharField(
+                        help_text="What was so when it opened; no longer so makes it moot.", max_length=40
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(help_text="pupil:12, or register:7 for a register not taken.", max_length=40),
+                ),
+                ("on", models.DateField()),
+                (
+                    "session",
+                    models.CharField(blank=True, choices=[("AM", "morning"), ("PM", "afternoon")], max_length=2),
+                ),
+                (
+                    "occasion",
+                    models.CharField(
+                        blank=True, help_text="to:5 where each commissioner is told apart.", max_length=40
+                    ),
+                ),
+                ("owner_role", models.CharField(max_length=24)),
+                ("met_by", models.CharField(help_text="What meets it, words apart.", max_length=160)),
+                ("sentence", models.CharField(max_length=240)),
+                ("clause", models.CharField(blank=True, max_length=12)),
+                (
+                    "starts_at",
+                    models.DateTimeField(
+                        blank=True, help_text="The pupil's own start, or the session's, UTC.", null=True
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To do"),
+                            ("claimed", "Somebody has it"),
+                            ("met", "Done in time"),
+                            ("missed", "Missed"),
+                            ("withdrawn", "No longer needed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("claimed_by", models.CharField(blank=True, max_length=120)),
+                ("claimed_by_id", models.BigIntegerField(blank=True, null=True)),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When it was met, missed for good or withdrawn.", null=True
+                    ),
+                ),
+                ("closed_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "outcome",
+                    models.CharField(blank=True, help_text="What met it, or why it was withdrawn.", max_length=60),
+                ),
+                ("was_late", models.BooleanField(default=False, help_text="Its time passed before it was done.")),
+                (
+                    "commissioner",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Whom to tell.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="placements.commissioner",
+                    ),
+                ),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="provisions.provision"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="people.pupil",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'duties',
-                'ordering': ['due_at', 'pk'],
+                "verbose_name_plural": "duties",
+                "ordering": ["due_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DutyMessage',
+            name="DutyMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='duties.duty')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='outbox.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="duties.duty"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="outbox.message"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'claimed'])), fields=['provision', 'due_at'], name='duty_waiting'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("state__in", ["open", "claimed"])),
+                fields=["provision", "due_at"],
+                name="duty_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('state__in', ['open', 'claimed']), ('was_late', False)), fields=['due_at'], name='duty_to_judge'),
+            model_name="duty",
+            index=models.Index(
+                condition=models.Q(("state__in", ["open", "claimed"]), ("was_late", False)),
+                fields=["due_at"],
+                name="duty_to_judge",
+            ),
         ),
         migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['subject', 'on'], name='duty_of_subject'),
+            model_name="duty",
+            index=models.Index(fields=["subject", "on"], name="duty_of_subject"),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('provision', 'rule', 'subject', 'on', 'session', 'occasion'), name='duty_once_per_key'),
+            model_name="duty",
+            constraint=models.UniqueConstraint(
+                fields=("provision", "rule", "subject", "on", "session", "occasion"), name="duty_once_per_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutymessage',
-            constraint=models.UniqueConstraint(fields=('duty', 'message'), name='dutymessage_once'),
+            model_name="dutymessage",
+            constraint=models.UniqueConstraint(fields=("duty", "message"), name="dutymessage_once"),
         ),
     ]

@@ -5,41 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('duties', '0001_initial'),
-        ('people', '0001_initial'),
-        ('placements', '0001_initial'),
+        ("duties", "0001_initial"),
+        ("people", "0001_initial"),
+        ("placements", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContactAttempt',
+            name="ContactAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('session', models.CharField(choices=[('AM', 'morning'), ('PM', 'afternoon')], max_length=2)),
-                ('spoke_to', models.CharField(max_length=160)),
-                ('number', models.CharField(blank=True, max_length=20)),
-                ('outcome', models.CharField(max_length=20)),
-                ('reason', models.CharField(blank=True, max_length=240)),
-                ('code_key', models.CharField(blank=True, max_length=8)),
-                ('expected_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('made_by', models.CharField(max_length=120)),
-                ('made_by_role', models.CharField(max_length=40)),
-                ('made_at', models.DateTimeField(help_text='When the call was made.')),
-                ('recorded_at', models.DateTimeField()),
-                ('commissioner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='placements.commissioner')),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='people.contact')),
-                ('duty', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='duties.duty')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contact_attempts', to='people.pupil')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("session", models.CharField(choices=[("AM", "morning"), ("PM", "afternoon")], max_length=2)),
+                ("spoke_to", models.CharField(max_length=160)),
+                ("number", models.CharField(blank=True, max_length=20)),
+                ("outcome", models.CharField(max_length=20)),
+                ("reason", models.CharField(blank=True, max_length=240)),
+                ("code_key", models.CharField(blank=True, max_length=8)),
+                ("expected_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("made_by", models.CharField(max_length=120)),
+                ("made_by_role", models.CharField(max_length=40)),
+                ("made_at", models.DateTimeField(help_text="When the call was made.")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "commissioner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="placements.commissioner",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="people.contact",
+                    ),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="duties.duty",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="contact_attempts", to="people.pupil"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'pk'],
-                'indexes': [models.Index(fields=['pupil', 'on'], name='followup_co_pupil_i_41768f_idx')],
+                "ordering": ["made_at", "pk"],
+                "indexes": [models.Index(fields=["pupil", "on"], name="followup_co_pupil_i_41768f_idx")],
             },
         ),
     ]

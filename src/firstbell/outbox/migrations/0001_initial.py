@@ -5,77 +5,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('placements', '0001_initial'),
-        ('provisions', '0001_initial'),
+        ("placements", "0001_initial"),
+        ("provisions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='What it is about, once: purpose, recipient, date, session.', max_length=160)),
-                ('purpose', models.CharField(max_length=40)),
-                ('on', models.DateField(help_text='The day it is about.')),
-                ('session', models.CharField(blank=True, choices=[('AM', 'morning'), ('PM', 'afternoon')], max_length=2)),
-                ('channel', models.CharField(default='email', max_length=10)),
-                ('to_name', models.CharField(max_length=160)),
-                ('to_address', models.CharField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('message_id', models.CharField(max_length=120, unique=True)),
-                ('state', models.CharField(choices=[('drafted', 'Draft'), ('held', 'Held'), ('queued', 'Waiting to go'), ('in_flight', 'Sending'), ('retrying', 'Trying again'), ('accepted', 'Accepted by their server'), ('delivered', 'Delivered'), ('bounced', 'Came back'), ('failed', 'Ring them'), ('cancelled', 'Cancelled')], default='drafted', max_length=10)),
-                ('drafted_at', models.DateTimeField()),
-                ('edited_by', models.CharField(blank=True, help_text='Whose words these are; no longer drawn from the log.', max_length=120)),
-                ('held_by', models.CharField(blank=True, max_length=120)),
-                ('due_at', models.DateTimeField(help_text='When it goes unless a person holds it.')),
-                ('deadline_at', models.DateTimeField(blank=True, help_text='After this no retry; the phone takes over.', null=True)),
-                ('next_try_at', models.DateTimeField(blank=True, null=True)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('server', models.CharField(blank=True, help_text='The server that answered last.', max_length=200)),
-                ('server_reply', models.CharField(blank=True, max_length=500)),
-                ('commissioner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='placements.commissioner')),
-                ('provision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='provisions.provision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="What it is about, once: purpose, recipient, date, session.", max_length=160
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=40)),
+                ("on", models.DateField(help_text="The day it is about.")),
+                (
+                    "session",
+                    models.CharField(blank=True, choices=[("AM", "morning"), ("PM", "afternoon")], max_length=2),
+                ),
+                ("channel", models.CharField(default="email", max_length=10)),
+                ("to_name", models.CharField(max_length=160)),
+                ("to_address", models.CharField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("message_id", models.CharField(max_length=120, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafted", "Draft"),
+                            ("held", "Held"),
+                            ("queued", "Waiting to go"),
+                            ("in_flight", "Sending"),
+                            ("retrying", "Trying again"),
+                            ("accepted", "Accepted by their server"),
+                            ("delivered", "Delivered"),
+                            ("bounced", "Came back"),
+                            ("failed", "Ring them"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="drafted",
+                        max_length=10,
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField()),
+                (
+                    "edited_by",
+                    models.CharField(
+                        blank=True, help_text="Whose words these are; no longer drawn from the log.", max_length=120
+                    ),
+                ),
+                ("held_by", models.CharField(blank=True, max_length=120)),
+                ("due_at", models.DateTimeField(help_text="When it goes unless a person holds it.")),
+                (
+                    "deadline_at",
+                    models.DateTimeField(blank=True, help_text="After this no retry; the phone takes over.", null=True),
+                ),
+                ("next_try_at", models.DateTimeField(blank=True, null=True)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("server", models.CharField(blank=True, help_text="The server that answered last.", max_length=200)),
+                ("server_reply", models.CharField(blank=True, max_length=500)),
+                (
+                    "commissioner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="placements.commissioner",
+                    ),
+                ),
+                (
+                    "provision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="provisions.provision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-drafted_at', '-pk'],
+                "ordering": ["-drafted_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MessageEvent',
+            name="MessageEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('drafted', 'Draft'), ('held', 'Held'), ('queued', 'Waiting to go'), ('in_flight', 'Sending'), ('retrying', 'Trying again'), ('accepted', 'Accepted by their server'), ('delivered', 'Delivered'), ('bounced', 'Came back'), ('failed', 'Ring them'), ('cancelled', 'Cancelled')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=120)),
-                ('words', models.CharField(blank=True, max_length=500)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='outbox.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafted", "Draft"),
+                            ("held", "Held"),
+                            ("queued", "Waiting to go"),
+                            ("in_flight", "Sending"),
+                            ("retrying", "Trying again"),
+                            ("accepted", "Accepted by their server"),
+                            ("delivered", "Delivered"),
+                            ("bounced", "Came back"),
+                            ("failed", "Ring them"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=120)),
+                ("words", models.CharField(blank=True, max_length=500)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="outbox.message"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['message', 'at', 'pk'],
+                "ordering": ["message", "at", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'retrying', 'in_flight'])), fields=['next_try_at'], name='message_to_send'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "retrying", "in_flight"])),
+                fields=["next_try_at"],
+                name="message_to_send",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['drafted', 'held'])), fields=['provision', 'due_at'], name='message_waiting'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("state__in", ["drafted", "held"])),
+                fields=["provision", "due_at"],
+                name="message_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['provision', 'on'], name='message_of_day'),
+            model_name="message",
+            index=models.Index(fields=["provision", "on"], name="message_of_day"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('provision', 'key'), name='message_once_per_key'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("provision", "key"), name="message_once_per_key"),
         ),
     ]

@@ -4,24 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(help_text='Machine and process.', max_length=80, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('beat_at', models.DateTimeField()),
-                ('took_ms', models.PositiveIntegerField(default=0, help_text='How long its last turn took.')),
-                ('fault', models.CharField(blank=True, help_text='What its last turn could not do.', max_length=240)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Machine and process.", max_length=80, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("beat_at", models.DateTimeField()),
+                ("took_ms", models.PositiveIntegerField(default=0, help_text="How long its last turn took.")),
+                ("fault", models.CharField(blank=True, help_text="What its last turn could not do.", max_length=240)),
             ],
             options={
-                'ordering': ['-beat_at'],
+                "ordering": ["-beat_at"],
             },
         ),
     ]
