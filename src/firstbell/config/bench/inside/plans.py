@@ -12,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 GROWING = ("registers_", "duties_duty", "duties_dutymessage", "outbox_", "followup_", "journal_", "accounts_accesslog")
 FIRST_WORDS = ("SELECT", "UPDATE", "DELETE", "INSERT")
 SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")
+ALIAS = re.compile(r'"(\w+)" ([UTVW]\d+)\b')
+WORD = re.compile(r"\b[UTVW]\d+\b")
 Statement = tuple[str, Any]
 
 
@@ -29,11 +31,13 @@ def captured(act: Callable[[], object]) -> list[Statement]:
 
 
 def plan_of(database: BaseDatabaseWrapper, statement: Statement) -> list[str]:
-    """Return the steps of a statement."""
+    """Return the steps of a statement, each table by its own name."""
     sql, params = statement
+    names = {alias: table for table, alias in ALIAS.findall(sql)}
     with database.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
-        return [row[3] for row in cursor.fetchall()]
+        steps = [row[3] for row in cursor.fetchall()]
+    return [WORD.sub(lambda word: names.get(word[0], word[0]), step) for step in steps]
 
 
 def table_scans(database: BaseDatabaseWrapper, steps: Iterable[str]) -> list[str]:

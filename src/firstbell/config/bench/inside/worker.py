@@ -62,6 +62,6 @@ def _duty(provision: int, subject: str, occasion: str, due_at: object) -> Duty:
     now = clock.now()
     return Duty(
         provision_id=provision, rule="bench", kind="review", fact="review_date", subject=subject, on=london_day(now),
-        session="AM", occasion=occasion[:40], owner_role="attendance_lead", met_by="decided", sentence="Review the plan",
-        opened_at=now, due_at=due_at,
+        session="AM", occasion=occasion[:40], owner_role="attendance_lead", met_by="decided",
+        sentence="Review the plan", opened_at=now, due_at=due_at,
     )  # fmt: skip
