@@ -22,12 +22,14 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads")
     sent_at = models.DateTimeField()
+    kept_until = models.DateTimeField(
+        null=True, blank=True, db_index=True, help_text="When the content is deleted. Empty once it is."
+    )
     done_at = models.DateTimeField(null=True, blank=True)
     outcome = models.JSONField(default=dict, blank=True, help_text="What was added, changed and left out.")
 
     class Meta:
         ordering = ["-sent_at", "-pk"]
-        indexes = [models.Index(fields=["sent_at"], condition=~models.Q(stored_as=""), name="upload_content_kept")]
 
 
 class ColumnMapping(models.Model):

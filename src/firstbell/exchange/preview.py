@@ -56,11 +56,16 @@ class Section:
 
     @property
     def pill(self) -> str:
-        return PILLS[self.weight]
+        return PILLS[self.weight] if self.waits else "Decided"
 
     @property
     def tone(self) -> str:
-        return TONES[self.weight]
+        return TONES[self.weight] if self.waits else "here"
+
+    @property
+    def waits(self) -> bool:
+        """False once a person has answered every question of this sort."""
+        return self.weight is Weight.WARN or self.open_count > 0
 
     @property
     def beyond_rows(self) -> str:

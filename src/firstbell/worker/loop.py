@@ -20,6 +20,7 @@ from django.db import close_old_connections
 from firstbell import clock, journal
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties import commands as duties
+from firstbell.exchange import commands as exchange
 from firstbell.followup.drafting import draft_school_emails, message_settled
 from firstbell.outbox import sending
 from firstbell.provisions.models import Provision
@@ -96,12 +97,17 @@ def draft_emails(at: datetime) -> None:
         draft_school_emails(provision_id, at)
 
 
+def delete_sent_files(at: datetime) -> None:
+    """Delete files that somebody sent to bring in, and that nobody brought in within a day."""
+    exchange.delete_old_content(at)
+
+
 def send(at: datetime) -> None:
     """Send what is due, and meet the duties that it served."""
     sending.send_due(at, then=message_settled)
 
 
-THINKING: tuple[Step, ...] = (open_days, judge_duties, draft_emails)
+THINKING: tuple[Step, ...] = (open_days, judge_duties, draft_emails, delete_sent_files)
 
 
 def name() -> str:

@@ -89,13 +89,13 @@ def bring_in_upload(
     """Bring a sent file in, note what became of it, and delete its content. Raises as `bring_in` does."""
     with unit_of_work():
         done = bring_in(source, answers, provision_id=upload.provision_id, by=by, at=at, seen=seen)
-        stored_as, upload.stored_as, upload.done_at = upload.stored_as, "", at
+        stored_as, upload.stored_as, upload.kept_until, upload.done_at = upload.stored_as, "", None, at
         upload.outcome = {
             "words": list(done.words),
             "left_out": rows_in_words(done.left_out),
             "changed_nothing": done.changed_nothing,
         }
-        upload.save(update_fields=["stored_as", "done_at", "outcome"])
+        upload.save(update_fields=["stored_as", "kept_until", "done_at", "outcome"])
     storage.forget(stored_as)
     return done
 

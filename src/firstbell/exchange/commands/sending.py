@@ -34,6 +34,7 @@ def send_file(file_name: str, content: bytes, kind: Kind, *, by: Staff, at: date
             sha256=digest,
             sent_by_id=by.user_id,
             sent_at=at,
+            kept_until=at + storage.KEPT_FOR,
         )
         _write("import.sent", upload, {"file": file_name, "kind": str(kind.label), "sha256": digest}, by.actor, at)
     return upload
@@ -69,16 +70,15 @@ def drop_file(upload: Upload, *, by: Actor, at: datetime) -> None:
 
 def delete_old_content(at: datetime) -> None:
     """Delete what nobody brought in within a day."""
-    old = Upload.objects.filter(sent_at__lt=at - storage.KEPT_FOR).exclude(stored_as="")
-    for upload in old:
+    for upload in Upload.objects.filter(kept_until__lte=at):
         drop_file(upload, by=Actor.system("import"), at=at)
 
 
 def _forget(upload: Upload) -> str:
     """Take the content's name from the row and return it; empty if somebody was quicker."""
     name = upload.stored_as
-    gone = Upload.objects.filter(pk=upload.pk).exclude(stored_as="").update(stored_as="")
-    upload.stored_as = ""
+    gone = Upload.objects.filter(pk=upload.pk).exclude(stored_as="").update(stored_as="", kept_until=None)
+    upload.stored_as, upload.kept_until = "", None
     return name if gone else ""
 
 

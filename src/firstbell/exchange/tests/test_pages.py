@@ -16,6 +16,7 @@ from firstbell.exchange.models import ColumnMapping, Upload
 from firstbell.exchange.tests.files import ARBOR, BROMCOM, HANDMADE, NOW, SETTLED, SIMS, csv_of, roster, xlsx_of
 from firstbell.journal.models import JournalEntry
 from firstbell.people.models import Pupil
+from firstbell.worker import loop
 from tests.builders import a_group, a_member, a_provision, a_pupil, a_site, staff
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +239,8 @@ class TestTheFileItself:
         lead.post(send(lead).url, answers(SIMS, do="bring-in"))
         facts = JournalEntry.objects.get(verb="import.done").facts
         assert Upload.objects.get().sha256 in facts and "leave-out" not in facts and "31/02/2012" in facts
+
+    def test_is_deleted_by_the_worker_when_its_day_is_over(self, provision):
+        commands.send_file(ARBOR, roster(ARBOR), Kind.PUPILS, by=staff(provision), at=NOW)
+        loop.delete_sent_files(NOW + timedelta(hours=25))
+        assert list(storage.folder().iterdir()) == []
