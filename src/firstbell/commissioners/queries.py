@@ -104,7 +104,7 @@ def _session(line: RegisterLine, attempts: list[ContactAttempt]) -> SessionOfPup
     code = codes.get(mark.code_key) if mark else None
     steps = [Step(line.starts_at.astimezone(LONDON), f"Expected at {line.starts_at.astimezone(LONDON):%H:%M}", False)]
     if mark and code:
-        steps.append(Step(mark.recorded_at.astimezone(LONDON), f"Marked {code.description.lower()} by {mark.seen_by}"))
+        steps.append(Step(mark.recorded_at.astimezone(LONDON), f"Marked {cell_of(code).word} by {mark.seen_by}"))
     steps += [Step(a.made_at.astimezone(LONDON), _call(a)) for a in attempts]
     return SessionOfPupil(
         session=SESSION_NAMES[line.register.session],

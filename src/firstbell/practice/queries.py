@@ -1,21 +1,13 @@
-"""What the practice bar and the mailbox show."""
+"""What the practice bar and the practice sign-in show."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from firstbell.accounts.models import Membership
 from firstbell.clock import LONDON
 from firstbell.duties.models import Duty
-from firstbell.practice.models import PracticeMail
-
-
-def mailbox() -> QuerySet[PracticeMail]:
-    """Every mail, newest first."""
-    return PracticeMail.objects.all()
 
 
 @dataclass(frozen=True)

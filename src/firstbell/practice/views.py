@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from firstbell.practice import access, commands, queries
+from firstbell.practice import access, commands
 from firstbell.practice.forms import ClockForm, SignInForm
 
 MAILS_ON_A_PAGE = 15
@@ -33,8 +33,8 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
 
 
 def mailbox(request: HttpRequest, mail_id: int | None = None) -> HttpResponse:
-    mails = Paginator(queries.mailbox(), MAILS_ON_A_PAGE).get_page(request.GET.get("page"))
-    chosen = access.mail(mail_id) if mail_id else next(iter(mails), None)
+    mails = Paginator(access.mails(request.staff), MAILS_ON_A_PAGE).get_page(request.GET.get("page"))
+    chosen = access.mail(request.staff, mail_id) if mail_id else next(iter(mails), None)
     return render(request, "practice/mailbox.html", {"mails": mails, "chosen": chosen})
 
 

@@ -11,19 +11,20 @@ from tests import builders
 from tests.support.times import london
 
 pytestmark = pytest.mark.django_db
+READER = "priya@alderyard.example"
 
 
 @pytest.fixture
 def reader() -> Client:
     client = Client()
-    client.force_login(builders.a_member(builders.a_provision()))
+    client.force_login(builders.a_member(builders.a_provision(), email=READER))
     return client
 
 
 def some_mails(count: int) -> None:
     PracticeMail.objects.bulk_create(
         PracticeMail(
-            to_address="office@school.example",
+            to_address=READER,
             from_address="alderyard@example.org",
             subject=f"Mail {number}",
             text="Good morning.",
