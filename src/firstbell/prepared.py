@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 
-Value = int | datetime
+Value = int | date | datetime
 
 
 class Prepared:
     """`rows = Prepared(make, register_id=-1)`; then `rows(register_id=7)` returns the rows of `make(register_id=7)`.
 
     make: takes the named values and returns a queryset of named values_list. samples: a value for each name that occurs
-    nowhere else in the query, of the kind that will be asked for (whole number or instant).
+    nowhere else in the query, of the kind that will be asked for (whole number, day or instant).
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any]], **samples: Value) -> None:
@@ -65,4 +65,6 @@ class _Compiled:
 
 def _adapted(value: Value) -> Any:
     """Return a value as the database's driver takes it."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
 from firstbell.domain.codes import Code, CodeSet
 from firstbell.domain.school_time import london_day, london_time, long_date
 from firstbell.notices.models import Notice
+from firstbell.prepared import Prepared
 
 SESSIONS = {"AM": "morning", "PM": "afternoon"}
 # Words of a reason that point to a national code; the person still decides.
@@ -59,6 +61,24 @@ def notices_for(pupil_ids: Collection[int], day: date, session: str) -> dict[int
         pupil_id__in=pupil_ids, starts_on__lte=day, ends_on__gte=day, withdrawn_at=None
     ).order_by("received_at", "pk")
     return {row.pupil_id: Hint(_hint(row), row.code_key, row.pk) for row in rows if row.covers(day, session)}
+
+
+def notices_of(provision_id: int, day: date, session: str) -> dict[int, Hint]:
+    """Return, by pupil of a provision, what the newest standing notice says about a session. One statement."""
+    rows = [Notice(**row._asdict()) for row in _of_day(provision_id=provision_id, day=day)]
+    return {row.pupil_id: Hint(_hint(row), row.code_key, row.pk) for row in rows if row.covers(day, session)}
+
+
+def _standing(provision_id: int, day: date) -> QuerySet[Any]:
+    rows = Notice.objects.filter(
+        pupil__provision_id=provision_id, starts_on__lte=day, ends_on__gte=day, withdrawn_at=None
+    )
+    return rows.order_by("received_at", "pk").values_list(
+        *(field.attname for field in Notice._meta.concrete_fields), named=True
+    )
+
+
+_of_day = Prepared(_standing, provision_id=-1, day=date(1901, 1, 1))
 
 
 def _hint(notice: Notice) -> str:

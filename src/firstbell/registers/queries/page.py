@@ -233,9 +233,8 @@ def register_page(
     policy = provisions.policy_of(register.policy_version_id, register.provision_id, register.on)
     codes = codes_of(register.code_set, register.provision_id, register.on)
     rows = _lines_of(register_id=register_id, starts_at=register.starts_at)
-    pupil_ids = [row.pupil_id for row in rows]
     flags = _flags(register_id)
-    hints = notices.notices_for(pupil_ids, register.on, register.session)
+    hints = notices.notices_of(register.provision_id, register.on, register.session)
     answers = _answers([row.pk for row in rows if row.contested], codes, user_id)
     promises = promises_of(policy, register.on)
     lines = [
