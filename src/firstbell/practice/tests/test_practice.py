@@ -69,8 +69,10 @@ class TestTheMailbox:
         provision, other = a_provision(), a_provision()
         for place, message_id in ((provision, "<ours@x>"), (other, "<theirs@x>")):
             Message.objects.create(
-                provision=place, key=message_id, on="2026-11-23", purpose="absence", to_name="School", to_address="a@school.example",
-                subject="Attendance", text="", message_id=message_id, drafted_at=london("2026-11-23 09:05"),
+                provision=place, key=message_id, on="2026-11-23", purpose="absence", to_name="School",
+                to_address="a@school.example",
+                subject="Attendance", text="", message_id=message_id,
+                drafted_at=london("2026-11-23 09:05"),
                 due_at=london("2026-11-23 09:18"),
             )  # fmt: skip
         ours, _ = kept("a@school.example", "<ours@x>"), kept("a@school.example", "<theirs@x>")
