@@ -122,7 +122,7 @@ def _database(url: str, home: Path) -> Database:
     raise Refused(
         f"FIRSTBELL_DATABASE begins with {parts.scheme or url!r}.",
         "Firstbell keeps its rows in SQLite or in PostgreSQL.",
-        "Write sqlite:///path/to/file or postgresql://user:password@host/name, or nothing for a file in FIRSTBELL_HOME.",
+        "Write sqlite:///path/to/file or postgresql://user:password@host/name; without it, a file in FIRSTBELL_HOME.",
     )
 
 
