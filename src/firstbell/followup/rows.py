@@ -95,6 +95,7 @@ class Row:
     never: tuple[str, ...]
     last: str
     asks_to_decide: bool
+    line: tuple[int, int] | None = None
     school: School | None = None
 
 
@@ -145,6 +146,7 @@ def pupil_rows(
             never=tuple(f"Never ring {_lower(person.who)}" for person in theirs if not person.may_ring),
             last=_last(made),
             asks_to_decide=decides,
+            line=(duty.register_id, duty.line_id) if duty.register_id and duty.line_id else None,
         )
 
 

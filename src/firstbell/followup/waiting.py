@@ -6,17 +6,22 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce
 
+from firstbell.domain.duties import DutyKind
 from firstbell.duties import queries as duties
 from firstbell.duties.models import Duty, DutyMessage
 from firstbell.outbox.models import Message
 from firstbell.placements.models import Placement
+from firstbell.registers.models import RegisterLine
 
 
 class Waits(NamedTuple):
-    """A duty that waits, with its pupil or its school. school: the pupil's own school, by name."""
+    """A duty that waits, with its pupil or its school.
+
+    school: the pupil's own school, by name. register_id, line_id: of a decision about N, the line that waits for it.
+    """
 
     id: int
     kind: str
@@ -42,6 +47,8 @@ class Waits(NamedTuple):
     travel_note: str | None
     adjustments: str | None
     school: str | None
+    register_id: int | None
+    line_id: int | None
 
     @property
     def first_name(self) -> str:
@@ -58,7 +65,7 @@ COLUMNS = (
     *("claimed_by", "claimed_by_id", "claimed_until", "commissioner_id", "commissioner__name", "commissioner__phone"),
     *("pupil_id", "pupil__legal_first_name", "pupil__legal_last_name"),
     *("pupil__preferred_first_name", "pupil__preferred_last_name"),
-    *("pupil__travel", "pupil__travel_note", "pupil__adjustments", "school"),
+    *("pupil__travel", "pupil__travel_note", "pupil__adjustments", "school", "register_id", "line_id"),
 )
 
 
@@ -84,7 +91,18 @@ def waiting(provision_id: int, today: date, until: datetime) -> list[Waits]:
         .order_by("-starts_on", "-pk")
         .values(school=Coalesce("main_school__name", "commissioner__name"))[:1]
     )
-    rows = duties.waiting(provision_id, until).annotate(school=Subquery(school)).values_list(*COLUMNS)
+    line = RegisterLine.objects.filter(
+        pupil=OuterRef("pupil"), register__on=OuterRef("on"), register__session=OuterRef("session"), dropped_at=None
+    ).order_by("pk")
+    rows = (
+        duties.waiting(provision_id, until)
+        .annotate(
+            school=Subquery(school),
+            register_id=Case(When(kind=DutyKind.DECIDE_N, then=Subquery(line.values("register_id")[:1]))),
+            line_id=Case(When(kind=DutyKind.DECIDE_N, then=Subquery(line.values("pk")[:1]))),
+        )
+        .values_list(*COLUMNS)
+    )
     return [Waits(*row) for row in rows]
 
 

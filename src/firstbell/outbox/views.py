@@ -20,9 +20,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.GET or None, initial={"day": today})
     day = form.chosen(today)
     rows = queries.messages_of_day(request.staff.provision_id, day)
-    return render(
-        request, "outbox/list.html", {"rows": rows, "day": day, "today": today, "form": DayForm(initial={"day": day})}
-    )
+    return render(request, "outbox/list.html", {"rows": rows, "day": day, "today": today})
 
 
 def message(request: HttpRequest, message_id: int) -> HttpResponse:

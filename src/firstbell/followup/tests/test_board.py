@@ -9,7 +9,7 @@ from firstbell.domain.marks import Choice
 from firstbell.followup.board import board
 from firstbell.followup.drafting import draft_school_emails
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.tests.mornings import PRIYA, at, duty, marked, rings
+from firstbell.followup.tests.mornings import PRIYA, at, duty, line_of, marked, rings
 from tests.builders import a_commissioner, a_contact, a_group, a_member, a_provision, a_pupil, a_register, a_site, day
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +248,12 @@ class TestADayThatEnded:
         duties.end_days_before(provision.pk, day("2026-11-24"), at=at("02:00", "2026-11-24"))
         assert duty(pupil, "call-home").state == "missed"
         assert board(provision.pk, at("08:50", "2026-11-24"), PRIYA).rows == ()
+
+
+class TestADecisionAboutN:
+    def test_leads_to_the_line_that_waits_for_it(self, provision, forge):
+        pupil = a_pupil(group=forge)
+        marked(pupil)
+        rows = board(provision.pk, at("08:50", "2026-11-30"), PRIYA).rows
+        line = line_of(pupil)
+        assert [row.line for row in rows if row.asks_to_decide] == [(line.register_id, line.pk)]
