@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, FilteredRelation, Q
+from django.db.models import BooleanField, ExpressionWrapper, FilteredRelation, Q, QuerySet
 
 from firstbell import journal
 from firstbell.domain.codes import Code
@@ -15,8 +17,10 @@ from firstbell.domain.duties import Discharge, DutyKind, DutyRule, Fact, Moments
 from firstbell.domain.school_time import london_day
 from firstbell.duties.facts import AbsenceFacts, RegisterFacts, pupil_subject
 from firstbell.duties.models import Duty
+from firstbell.inserting import insert
 from firstbell.journal import Actor, Entry
 from firstbell.policy import Policy
+from firstbell.prepared import Prepared
 from firstbell.provisions.models import Provision
 from firstbell.units import unit_of_work
 
@@ -115,7 +119,7 @@ def open_for(
             over += [
                 (s, Duty.State.MET, Discharge.REGISTER_TAKEN) for s in standing.values() if _taking_meets(s, taken)
             ]
-        Duty.objects.bulk_create(new, ignore_conflicts=True)
+        insert(new, ignore_conflicts=True)
         _open_again(again)
         _end(over, by=by, at=at)
         entries = _told_by_subject(new, again, over, by=by, at=at, provision_id=provision_id, on=on)
@@ -149,7 +153,7 @@ def open_because(
         for duty in new:
             duty.pupil_id, duty.occasion, duty.commissioner_id = pupil_id, occasion, commissioner_id
             duty.starts_at = starts_at
-        Duty.objects.bulk_create(new, ignore_conflicts=True)
+        insert(new, ignore_conflicts=True)
         journal.write_many(_told_by_subject(new, [], [], by=by, at=at, provision_id=provision_id, on=moments.on))
         return new
 
@@ -187,7 +191,7 @@ def open_register_duties(
             )
         )
         new = [duty for duty in new if (duty.rule, duty.subject) not in known]
-        Duty.objects.bulk_create(new, ignore_conflicts=True)
+        insert(new, ignore_conflicts=True)
         if new:
             facts = {
                 "on": new[0].on,
@@ -208,16 +212,25 @@ def _rules(policy: Policy, facts: Iterable[Fact], on: date) -> list[DutyRule]:
 
 def _standing(provision_id: int, on: date, subjects: list[str]) -> tuple[date, dict[Key, _Standing]]:
     """Return the provision's go-live day and the duties these subjects have on a day, in one statement."""
-    fields = ["pk", "rule", "subject", "session", "occasion", "fact", "kind", "state", "outcome", "due_at", "met_by"]
-    rows = list(
-        Provision.objects.filter(pk=provision_id)
-        .annotate(
-            standing=FilteredRelation("duties", condition=Q(duties__subject__in=subjects, duties__on=on)),
-        )
-        .values_list("go_live_on", *(f"standing__{name}" for name in fields))
-    )
+    asked = {f"subject_{number}": subject for number, subject in enumerate(subjects)}
+    rows = _standing_of(len(subjects))(provision_id=provision_id, on=on, **asked)
     standing = [_Standing(*values) for _, *values in rows if values[0] is not None]
     return rows[0][0], {duty.key: duty for duty in standing}
+
+
+@cache
+def _standing_of(count: int) -> Prepared:
+    """The query for so many subjects."""
+
+    def standing(provision_id: int, on: date, **subjects: str) -> QuerySet[Any]:
+        theirs = Q(duties__subject__in=list(subjects.values()), duties__on=on)
+        found = Provision.objects.filter(pk=provision_id).annotate(
+            standing=FilteredRelation("duties", condition=theirs)
+        )
+        return found.values_list("go_live_on", *(f"standing__{name}" for name in _Standing.__annotations__), named=True)
+
+    samples = {f"subject_{number}": f"sample {number}" for number in range(count)}
+    return Prepared(standing, provision_id=-1, on=date(1901, 1, 1), **samples)
 
 
 def _wanted(

@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection
 from firstbell.domain.codes import Code
 from firstbell.domain.errors import Refused
 from firstbell.duties import commands as duties
+from firstbell.inserting import insert
 from firstbell.journal import Actor, Entry
 from firstbell.provisions import queries as provisions
 from firstbell.registers import tallies
@@ -84,27 +85,17 @@ def _state(sheet: Sheet, line: Line) -> _State:
 
 
 def _save_marks(changes: Sequence[Change]) -> None:
-    """Insert the marks together. Plain SQL, because it is most of what thirty marks cost through the ORM."""
-    places = f"({', '.join(['%s'] * len(_MARK_FIELDS))})"
-    values = [
-        field.get_db_prep_save(getattr(change.mark, field.attname), connection)
-        for change in changes
-        for field in _MARK_FIELDS
-    ]
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{_INSERT_MARKS} {', '.join([places] * len(changes))} RETURNING id", values)
-            for change, (pk,) in zip(changes, cursor.fetchall(), strict=True):
-                change.mark.pk = pk
+        ids = insert([change.mark for change in changes])
     except IntegrityError as fault:
         # SQLite's guard speaks first, of the row that this one would have replaced.
         if not any(word in str(fault) for word in ("tap_id", "append-only")):
             raise
         raise TapReused(changes[0].line.pupil_name, changes[0].mark.tap_id) from fault
+    for change, pk in zip(changes, ids, strict=True):
+        change.mark.pk = pk
 
 
-_MARK_FIELDS = [field for field in Mark._meta.concrete_fields if not field.primary_key]
-_INSERT_MARKS = f"INSERT INTO {Mark._meta.db_table} ({', '.join(field.column for field in _MARK_FIELDS)}) VALUES"
 _MOVE_LINES = (
     f"UPDATE {RegisterLine._meta.db_table} SET contested = %s, current_mark_id ="
     f" (SELECT MAX(id) FROM {Mark._meta.db_table} WHERE line_id = {RegisterLine._meta.db_table}.id) WHERE id IN"
