@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -200,14 +200,26 @@ def school_age_words(age: SchoolAge, today: date) -> str:
 
 def contacts_of(pupil_ids: Collection[int]) -> dict[int, tuple[ContactCard, ...]]:
     """Return each pupil's contacts in the order of ringing, those never rung last. Two statements for any number."""
+    by_pupil = _contacts(Contact.objects.filter(pupil_id__in=pupil_ids, archived_at=None))
+    return {pupil_id: _cards(by_pupil.get(pupil_id, [])) for pupil_id in pupil_ids}
+
+
+def contacts_and_former(pupil: Pupil) -> tuple[tuple[ContactCard, ...], list[tuple[int, str]]]:
+    """Return a pupil's contacts in the order of ringing, and those no longer rung: (id, name and who they are)."""
+    everyone = _contacts(Contact.objects.filter(pupil=pupil)).get(pupil.pk, [])
+    former = sorted((row.name, row.relationship, row.pk) for row in everyone if row.archived_at)
+    words = [(pk, f"{name}, {relationship}" if relationship else name) for name, relationship, pk in former]
+    return _cards([row for row in everyone if not row.archived_at]), words
+
+
+def _contacts(rows: QuerySet[Contact]) -> dict[int, list[Contact]]:
     numbers = Prefetch(
         "numbers", PhoneNumber.objects.filter(archived_at=None).order_by("position", "pk"), to_attr="current_numbers"
     )
-    rows = Contact.objects.filter(pupil_id__in=pupil_ids, archived_at=None).order_by("priority", "pk")
-    by_pupil: dict[int, list[Contact]] = {pupil_id: [] for pupil_id in pupil_ids}
-    for contact in rows.prefetch_related(numbers):
+    by_pupil: dict[int, list[Contact]] = defaultdict(list)
+    for contact in rows.order_by("priority", "pk").prefetch_related(numbers):
         by_pupil[contact.pupil_id].append(contact)
-    return {pupil_id: _cards(contacts) for pupil_id, contacts in by_pupil.items()}
+    return by_pupil
 
 
 def _cards(contacts: list[Contact]) -> tuple[ContactCard, ...]:
@@ -241,12 +253,6 @@ def _card(contact: Contact, place: int, order: list[Contact]) -> ContactCard:
 
 
 _RESPONSIBILITY = {True: "Has parental responsibility", False: "No parental responsibility", None: ""}
-
-
-def former_contacts(pupil: Pupil) -> list[tuple[int, str]]:
-    """Return those who are no longer rung: (id, name and who they are)."""
-    rows = Contact.objects.filter(pupil=pupil, archived_at__isnull=False).order_by("name", "pk")
-    return [(row.pk, f"{row.name}, {row.relationship}" if row.relationship else row.name) for row in rows]
 
 
 def first_to_ring(contacts: Collection[ContactCard]) -> ContactCard | None:

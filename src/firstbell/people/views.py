@@ -42,11 +42,11 @@ def pupils(request: HttpRequest) -> HttpResponse:
 def pupil(request: HttpRequest, pupil_id: int) -> HttpResponse:
     found = access.pupil(request.staff, pupil_id)
     today = london_day(request.received_at)
-    contacts = queries.contacts_of([found.pk])[found.pk]
+    contacts, former = queries.contacts_and_former(found)
     context = {
         "pupil": queries.pupil_card(found, today),
         "contacts": contacts,
-        "former_contacts": queries.former_contacts(found),
+        "former_contacts": former,
         "first_to_ring": queries.first_to_ring(contacts),
         "panels": panels_of(request.staff, found, request.received_at),
         "may_change": access.may_change(request.staff),

@@ -118,7 +118,7 @@ def distance(tally: Tally, left: int, percent: Fraction, operator: Operator) -> 
     """
     line = f"{_plain(percent)} %"
     if not tally.possible:
-        return f"No session has been counted yet, so {line} is still open."
+        return ""
     reached = 100 * tally.attended - percent * tally.possible
     is_below = reached < 0 or (reached == 0 and operator is Operator.AT_OR_BELOW)
     if not is_below:

@@ -83,7 +83,7 @@ class TestTheOrderOfRinging:
         mum = add(lead, pupil)
         add(lead, pupil, name="Sheila Holt")
         commands.archive_contact(mum, reason="Asked us to", by=lead.actor, at=AT)
-        assert queries.former_contacts(pupil) == [(mum.pk, "Dawn Holt, Mum")]
+        assert queries.contacts_and_former(pupil)[1] == [(mum.pk, "Dawn Holt, Mum")]
         commands.restore_contact(mum, by=lead.actor, at=AT)
         assert order(pupil) == [(1, "Sheila Holt"), (2, "Dawn Holt")]
 

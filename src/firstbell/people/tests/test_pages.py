@@ -33,7 +33,7 @@ class TestThePupilsPage:
         a_contact(pupil, number="+447700900284", name="Sheila Holt")
         page = text(lead.get(f"/pupils/{pupil.pk}/"))
         assert page.index("Ines Holt") < page.index("Sheila Holt")
-        assert '<a href="tel:+447700900284">07700 900284</a>' in page
+        assert 'href="tel:+447700900284"' in page and "07700 900284" in page
 
     def test_shows_a_warning_before_the_number(self, lead, pupil):
         a_contact(pupil, name="Carl Holt", number="+447700900111", safety="warning", warning="Do not give the address")
