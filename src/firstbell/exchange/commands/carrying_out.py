@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import singledispatchmethod
 from typing import Any
 
+from firstbell.exchange.commands.adding_many import add_pupils
 from firstbell.exchange.plan.steps import (
     ClosureStep,
     ContactStep,
@@ -36,7 +37,9 @@ class Carrier:
         self.provision_id, self.file_name = provision_id, file_name
         self.who: Mapping[str, Any] = {"by": by, "at": at}
         self.made: dict[str, Commissioner] = {}
+        self.schools: dict[int, Commissioner] = {}
         self.marks: list[MarkStep] = []
+        self.new_pupils: list[PupilStep] = []
         self.groups = {
             group.pk: group for group in Group.objects.filter(site__provision_id=provision_id).select_related("site")
         }
@@ -65,15 +68,15 @@ class Carrier:
 
     @carry_out.register
     def _(self, step: PupilStep) -> None:
-        flags = step.flags if set(step.flags) != set(step.flags_before) else None
         if step.pupil_id is None:
-            pupil = people.add_pupil(step.facts, step.flags, provision_id=self.provision_id, **self.who)
-        else:
-            pupil = Pupil.objects.get(pk=step.pupil_id, provision_id=self.provision_id)
-            if step.restore:
-                people.restore_pupil(pupil, **self.who)
-            if step.before != step.facts or flags is not None:
-                people.change_pupil(pupil, step.facts, flags, **self.who)
+            self.new_pupils.append(step)
+            return
+        flags = step.flags if set(step.flags) != set(step.flags_before) else None
+        pupil = Pupil.objects.get(pk=step.pupil_id, provision_id=self.provision_id)
+        if step.restore:
+            people.restore_pupil(pupil, **self.who)
+        if step.before != step.facts or flags is not None:
+            people.change_pupil(pupil, step.facts, flags, **self.who)
         for contact in step.contacts:
             self._contact(pupil, contact)
         if step.placement and step.placement.verb is not Verb.SAME:
@@ -87,18 +90,7 @@ class Carrier:
 
     def _placement(self, pupil: Pupil, step: PlacementStep) -> None:
         if step.placement_id is None:
-            school = self._school(step.commissioner_id) if step.commissioner_id else self.made[step.school_name]
-            council = school.kind == Commissioner.Kind.COUNCIL
-            kinds = Placement.Registration
-            facts = placements.PlacementFacts(
-                commissioner=school,
-                starts_on=step.starts_on,
-                registration=kinds.LA_ARRANGED if council else kinds.ELSEWHERE,
-                main_school=None if council else school,
-                ends_on=step.ends_on,
-                note=step.note,
-            )
-            placement = placements.start_placement(pupil, facts, **self.who)
+            placement = placements.start_placement(pupil, self._placement_facts(step), **self.who)
         else:
             placement = Placement.objects.select_related("commissioner", "pupil").get(pk=step.placement_id, pupil=pupil)
             if step.before != (step.ends_on, step.note):
@@ -114,8 +106,25 @@ class Carrier:
             ]
             placements.change_timetable(placement, slots, from_on=step.from_on, **self.who)
 
+    def _placement_facts(self, step: PlacementStep) -> placements.PlacementFacts:
+        """What is agreed with a school, where the pupil is on roll, or with a council, which arranges the place."""
+        school = self._school(step.commissioner_id) if step.commissioner_id else self.made[step.school_name]
+        council = school.kind == Commissioner.Kind.COUNCIL
+        kinds = Placement.Registration
+        return placements.PlacementFacts(
+            commissioner=school,
+            starts_on=step.starts_on,
+            registration=kinds.LA_ARRANGED if council else kinds.ELSEWHERE,
+            main_school=None if council else school,
+            ends_on=step.ends_on,
+            note=step.note,
+        )
+
     def _school(self, commissioner_id: int) -> Commissioner:
-        return Commissioner.objects.get(pk=commissioner_id, provision_id=self.provision_id)
+        if commissioner_id not in self.schools:
+            school = Commissioner.objects.get(pk=commissioner_id, provision_id=self.provision_id)
+            self.schools[commissioner_id] = school
+        return self.schools[commissioner_id]
 
     @carry_out.register
     def _(self, step: TermStep) -> None:
@@ -137,7 +146,9 @@ class Carrier:
         self.marks.append(step)
 
     def finish(self) -> None:
-        """Bring the marks in together: they are many, and one command takes them all."""
+        """Add the new pupils together, and the marks: they are many, and one command takes them all."""
+        if self.new_pupils:
+            add_pupils(self.new_pupils, self._placement_facts, self.groups, provision_id=self.provision_id, **self.who)
         for code_set in sorted({step.code_set for step in self.marks}):
             steps = [step for step in self.marks if step.code_set == code_set]
             registers.import_marks(
