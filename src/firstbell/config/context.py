@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -53,8 +54,8 @@ def page(request: HttpRequest) -> dict[str, object]:
         "staff": staff,
         "staff_role": staff.role_name.lower() if staff else "",
         "provision_name": staff.provision_name if staff else "",
-        "account_url": reverse("accounts:mine") if staff else "",
-        "sign_out_url": reverse("account_logout") if staff else "",
+        "account_url": _address("accounts:mine") if staff else "",
+        "sign_out_url": _address("account_logout") if staff else "",
         "tabs": _tabs(request, staff) if staff else (),
         "now_london": now.astimezone(LONDON) if now else None,
         "practice": settings.PRACTICE,
@@ -63,9 +64,15 @@ def page(request: HttpRequest) -> dict[str, object]:
     }
 
 
+@cache
+def _address(name: str) -> str:
+    """The address of a page without arguments: nine of them on every page, and they never change."""
+    return reverse(name)
+
+
 def _tabs(request: HttpRequest, staff: Staff) -> tuple[Tab, ...]:
     """Only what this person may open. The longest address that the page's own begins with is the current one."""
-    shown = [(word, reverse(name)) for word, name in TABS if may_open(staff, name)]
+    shown = [(word, _address(name)) for word, name in TABS if may_open(staff, name)]
     current = max((url for _, url in shown if request.path.startswith(url)), key=len, default=None)
     return tuple(Tab(word, url, url == current) for word, url in shown)
 
@@ -74,7 +81,7 @@ def _clock_bar(now: datetime, staff: Staff) -> ClockBar:
     from firstbell.practice import commands, queries
 
     return ClockBar(
-        action=reverse("practice:clock"),
+        action=_address("practice:clock"),
         at=now.astimezone(LONDON),
         steps=commands.STEPS,
         next_words=queries.what_comes_next(staff.provision_id, now),

@@ -22,6 +22,16 @@ class JoinedStaticFilesStorage(CompressedManifestStaticFilesStorage):
 
     joins_scripts = True
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._urls: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Return a file's address. Once served it never changes, and every page asks for the same few."""
+        if name not in self._urls:
+            self._urls[name] = super().url(name, force)
+        return self._urls[name]
+
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
             if self.exists(JOINED):
