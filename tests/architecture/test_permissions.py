@@ -24,8 +24,6 @@ from tests.support.world import MORNING, POSTED, World
 NOBODY, NO_ROLE = "nobody", "no role"
 METHODS = ("GET", "POST")
 MISSING = 999_999_999
-# One mailbox for the whole practice installation, which holds no real person.
-SHARED = {"mail_id"}
 # Rooms with pupils' attendance: the administrator sets things up and sees none of it.
 ATTENDANCE = {"registers", "followup", "notices", "reports", "commissioners"}
 # Allowed, but with nothing begun before it, or once it is done, the sign-in page comes next.
@@ -52,7 +50,7 @@ class Route:
 
     @property
     def objects(self) -> list[str]:
-        return [need for need in self.needs if need.endswith("_id") and need not in SHARED]
+        return [need for need in self.needs if need.endswith("_id")]
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None, space: str = "", outer: str = "") -> Iterator[Route]:
@@ -143,14 +141,14 @@ class TestTheMatrix:
         ]
         assert shown == []
 
-    def test_lets_a_commissioners_contact_into_their_own_room_alone(self):
+    def test_lets_a_commissioners_contact_into_their_own_room_and_the_practice_bar_alone(self):
         shown = {
             route.name.split(":")[0]
             for route in known_routes()
             for method in METHODS
             if Role.COMMISSIONER_CONTACT in matrix().audience(route.name, method)
         }
-        assert shown <= {"commissioners"}
+        assert shown <= {"commissioners", "practice"}
 
 
 class TestWhatBelongsToOthers:

@@ -32,8 +32,15 @@ class World:
     def __init__(self, provision: Provision | None = None) -> None:
         self.provision = provision or builders.a_provision()
 
+    @cached_property
+    def members(self) -> dict[str, User]:
+        return {role: self._member(role) for role in Role.values}
+
     def member(self, role: str) -> User:
         """Somebody with this role: a contact of this pupil's commissioner, a tutor of this pupil's group."""
+        return self.members[role]
+
+    def _member(self, role: str) -> User:
         if role == Role.COMMISSIONER_CONTACT:
             return builders.a_link_person(self.commissioner).user
         member = builders.a_member(self.provision, role)
@@ -208,8 +215,8 @@ class World:
         from firstbell.practice.models import PracticeMail
 
         return PracticeMail.objects.create(
-            to_address="office@school.example", from_address="attendance@example.org", subject="Attendance",
-            text="Not here", received_at=london(MORNING),
+            to_address=", ".join(f"<{member.email}>" for member in self.members.values()),
+            from_address="attendance@example.org", subject="Attendance", text="Not here", received_at=london(MORNING),
         ).pk  # fmt: skip
 
     # What is no object of ours
