@@ -50,7 +50,8 @@ class Problem:
 
     @property
     def key(self) -> str:
-        return f"{self.code}@{self.about}"
+        """Names the problem in forms and files of answers; without line breaks, which forms change."""
+        return f"{self.code}@{' '.join(self.about.split())}"
 
     @property
     def is_open(self) -> bool:
