@@ -8,6 +8,9 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         from firstbell.followup.heard import explain_absences
+        from firstbell.followup.pupil_panel import duties_panel
         from firstbell.notices.heeding import add_heed
+        from firstbell.people.panels import add_panel
 
         add_heed(explain_absences)
+        add_panel(duties_panel)

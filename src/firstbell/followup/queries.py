@@ -1,4 +1,4 @@
-"""What the page for logging a call shows."""
+"""What the page for logging a call shows, and what waits about one pupil."""
 
 from __future__ import annotations
 
@@ -32,3 +32,8 @@ def attempt_page(duty: Duty) -> AttemptPage:
         attempts=attempts_of([pupil_id], duty.on).get(pupil_id, []),
         reasons=reasons(codes, duty.on),
     )
+
+
+def waiting_for(pupil_id: int) -> list[Duty]:
+    """Return what waits about a pupil, least time left first."""
+    return list(Duty.objects.filter(pupil_id=pupil_id, closed_at=None).order_by("due_at", "pk"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from firstbell.outbox import commands
+from firstbell.outbox import commands, mail_test
 from firstbell.outbox.models import Message, MessageEvent
+from firstbell.outbox.setup_steps import mail_step
 from firstbell.outbox.tests.test_sending import GOES, PRIYA, a_message, state_of
-from tests.builders import a_member, a_provision, london
+from tests.builders import a_member, a_provision, london, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +141,12 @@ class TestTheMailTest:
         page = client.post(reverse("outbox:mail_test")).content.decode()
         assert "The test was not sent." in page
         assert "535 sign in first" in page
+
+
+class TestSettingUp:
+    def test_asks_for_a_mail_test_until_one_was_accepted(self, mail_server):
+        mail_server()
+        head = staff(a_provision(), "head")
+        assert not mail_step(head, GOES.date()).is_done
+        mail_test.send(head, at=GOES)
+        assert mail_step(head, GOES.date()).is_done
