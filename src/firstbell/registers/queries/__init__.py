@@ -3,7 +3,8 @@
 from firstbell.registers.queries.finding import pupils_called
 from firstbell.registers.queries.line import awaits_arrival, code_groups, line_history
 from firstbell.registers.queries.on_site import OnSite, on_site_now
-from firstbell.registers.queries.page import RegisterPage, register_page
+from firstbell.registers.queries.page import RegisterPage
+from firstbell.registers.queries.page_reading import register_page
 from firstbell.registers.queries.today import DayCounts, Room, day_counts, todays_registers
 from firstbell.registers.queries.year import group_year, pupil_year
 
