@@ -52,7 +52,7 @@ def change(request: HttpRequest, placement_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             commands.change_placement(placement, form.facts, by=request.staff.actor, at=request.received_at)
-        except (commands.EndsBeforeStart, commands.StartsTwice) as refusal:
+        except (commands.EndsBeforeStart, commands.StartsTwice, commands.PatternOverlaps) as refusal:
             form.refuse(refusal, "ends_on" if isinstance(refusal, commands.EndsBeforeStart) else "starts_on")
         else:
             messages.success(request, "The placement is saved.")

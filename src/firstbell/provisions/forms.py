@@ -24,6 +24,7 @@ DAYS = [
     ("7", "Sunday"),
 ]
 LONGEST_POLICY = 200_000
+LONGEST_CLOSURE_DAYS = 366
 
 
 class ProvisionForm(OfficeForm):
@@ -142,6 +143,8 @@ class ClosedDayForm(OfficeForm):
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", "The last day is before the first. Check the two days.")
+        if starts and ends and (ends - starts).days > LONGEST_CLOSURE_DAYS:
+            self.add_error("ends_on", "This is longer than a school year. Check the year of both days.")
         if starts and "ends_on" in cleaned and not ends:
             cleaned["ends_on"] = starts
         return cleaned

@@ -11,6 +11,7 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import long_date
 from firstbell.journal import Actor
 from firstbell.people.models import Pupil
+from firstbell.placements.commands.timetables import refuse_overlaps
 from firstbell.placements.models import Commissioner, Placement
 from firstbell.provisions import changes
 from firstbell.units import unit_of_work
@@ -64,10 +65,11 @@ def start_placement(pupil: Pupil, facts: PlacementFacts, *, by: Actor, at: datet
 
 
 def change_placement(placement: Placement, facts: PlacementFacts, *, by: Actor, at: datetime) -> None:
-    """Change what was agreed. Raises EndsBeforeStart, StartsTwice."""
+    """Change what was agreed. Raises EndsBeforeStart, StartsTwice, PatternOverlaps."""
     with unit_of_work():
         _refuse(placement.pupil, facts, but=placement)
         changed = changes.apply(placement, changes.columns(facts))
+        refuse_overlaps(placement)
         if changed:
             _write("placement.changed", placement, {"changed": changed}, by=by, at=at)
 

@@ -53,7 +53,6 @@ def change_timetable(
     Raises PatternOverlaps.
     """
     with unit_of_work():
-        _refuse_overlaps(placement, slots, from_on)
         wanted = {(slot.weekday, slot.session): slot for slot in slots}
         before = _words_on(placement, from_on)
         placement.slots.filter(from_on__gt=from_on).delete()
@@ -69,6 +68,7 @@ def change_timetable(
         Slot.objects.bulk_create(
             Slot(placement=placement, from_on=from_on, **changes.columns(slot)) for slot in wanted.values()
         )
+        refuse_overlaps(placement)
         changed = changes.differences(before, _words_on(placement, from_on))
         if changed:
             facts = {
@@ -101,19 +101,18 @@ def _words_on(placement: Placement, day: date) -> dict[str, str]:
     return {f"{WEEKDAYS[row.weekday].lower()}_{SESSIONS[row.session]}": slot_words(row) for row in _on(placement, day)}
 
 
-def _refuse_overlaps(placement: Placement, slots: Collection[PatternSlot], from_on: date) -> None:
-    others = Slot.objects.filter(
-        Q(until_on=None) | Q(until_on__gte=from_on),
-        Q(placement__ends_on=None) | Q(placement__ends_on__gte=max(from_on, placement.starts_on)),
-        placement__pupil_id=placement.pupil_id,
-        placement__archived_at=None,
-    )
-    if placement.ends_on:
-        others = others.filter(from_on__lte=placement.ends_on, placement__starts_on__lte=placement.ends_on)
-    taken = {
-        (other.weekday, other.session): other
-        for other in others.exclude(placement=placement).select_related("placement__commissioner")
-    }
-    for slot in slots:
-        if (slot.weekday, slot.session) in taken:
-            raise PatternOverlaps(taken[slot.weekday, slot.session])
+def refuse_overlaps(placement: Placement) -> None:
+    """Raise PatternOverlaps where another placement expects the pupil at a session of this one, on some day."""
+    others = Slot.objects.filter(placement__pupil_id=placement.pupil_id, placement__archived_at=None)
+    taken = list(others.exclude(placement=placement).select_related("placement__commissioner"))
+    for own in placement.slots.all():
+        for other in taken:
+            if (own.weekday, own.session) == (other.weekday, other.session) and _meet(own, placement, other):
+                raise PatternOverlaps(other)
+
+
+def _meet(own: Slot, placement: Placement, other: Slot) -> bool:
+    """Whether two sessions of a week are in force on one day."""
+    starts = max(own.from_on, placement.starts_on, other.from_on, other.placement.starts_on)
+    ends = (own.until_on, placement.ends_on, other.until_on, other.placement.ends_on)
+    return starts <= min((day for day in ends if day is not None), default=date.max)

@@ -141,6 +141,24 @@ class TestAWeeklyPattern:
         ):
             scene.pattern(second, "1AM")
 
+    def test_may_follow_one_that_ended(self, scene):
+        first = scene.place()
+        scene.pattern(first, "1AM")
+        commands.end_placement(first, ends_on=date(2026, 11, 27), reason="Moved on", **scene.by)
+        council = a_commissioner(scene.provision, name="Low Council")
+        second = scene.place(starts_on=NEXT_MONDAY, commissioner=council)
+        scene.pattern(second, "1AM", from_on=NEXT_MONDAY)
+        assert scene.expected(NEXT_MONDAY) == [("AM", "09:00")]
+
+    def test_keeps_a_placement_from_growing_into_another(self, scene):
+        first = scene.place(ends_on=date(2026, 11, 27))
+        scene.pattern(first, "1AM")
+        council = a_commissioner(scene.provision, name="Low Council")
+        scene.pattern(scene.place(starts_on=NEXT_MONDAY, commissioner=council), "1AM", from_on=NEXT_MONDAY)
+        longer = PlacementFacts(commissioner=scene.school, starts_on=MONDAY, main_school=scene.school)
+        with pytest.raises(commands.PatternOverlaps, match="belongs to the placement by Low Council"):
+            commands.change_placement(first, longer, **scene.by)
+
 
 class TestWhereabouts:
     def test_of_60_pupils_take_two_statements(self, scene, django_assert_num_queries):
