@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from django.db.models import Min
+
 from firstbell.domain.duties import Discharge, DutyKind
 from firstbell.domain.school_time import london_day
 from firstbell.duties.commands.settling import meet_these
@@ -70,6 +72,12 @@ def draft_school_emails(provision_id: int, at: datetime) -> int:
         elif draft.state == Message.State.DRAFTED and draft.due_at <= at:
             outbox.queue(draft, by=WORKER, at=at)
     return changed
+
+
+def next_to_go(provision_id: int, today: date) -> datetime | None:
+    """Return when the next of a day's drafts goes by itself, None where none waits."""
+    drafts = Message.objects.filter(provision_id=provision_id, on=today, state=Message.State.DRAFTED, purpose=PURPOSE)
+    return drafts.aggregate(goes_at=Min("due_at"))["goes_at"]
 
 
 def message_settled(message: Message, at: datetime) -> None:

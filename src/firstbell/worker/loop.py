@@ -21,7 +21,7 @@ from firstbell import clock, journal
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties import commands as duties
 from firstbell.exchange import commands as exchange
-from firstbell.followup.drafting import draft_school_emails, message_settled
+from firstbell.followup.drafting import draft_school_emails, message_settled, next_to_go
 from firstbell.outbox import sending
 from firstbell.provisions.models import Provision
 from firstbell.registers import commands as registers
@@ -37,6 +37,8 @@ Step = Callable[[datetime], object]
 
 # The days this copy has opened, by the provision's slug, and when it looked last whether the timetable changed.
 _opened: dict[tuple[str, date], datetime] = {}
+# How far each provision's journal had come when its emails were drawn, and when the next of them goes.
+_drafted: dict[str, tuple[int, datetime | None]] = {}
 
 
 def turn(at: datetime) -> None:
@@ -92,9 +94,18 @@ def judge_duties(at: datetime) -> None:
 
 
 def draft_emails(at: datetime) -> None:
-    """Draft the emails to schools, and let go those whose time has come."""
-    for provision_id, _ in _provisions():
-        draft_school_emails(provision_id, at)
+    """Draft the emails to schools, and let go those whose time has come.
+
+    A provision at which nothing happened since the last look, and none of whose drafts is due, is passed over: whatever
+    can change an email is in the journal.
+    """
+    for provision_id, slug in _provisions():
+        head = journal.head(provision_id)
+        happened = head.count if head else 0
+        seen, goes_at = _drafted.get(slug, (-1, None))
+        if happened != seen or (goes_at is not None and goes_at <= at):
+            draft_school_emails(provision_id, at)
+            _drafted[slug] = happened, next_to_go(provision_id, london_day(at))
 
 
 def delete_sent_files(at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from firstbell import clock
 from firstbell.duties.models import Duty
-from firstbell.followup.tests.mornings import at, duty, marked
+from firstbell.followup.tests.mornings import at, duty, marked, rings
 from firstbell.journal.models import Checkpoint, JournalEntry
 from firstbell.outbox.models import Message
 from firstbell.registers.models import Register
@@ -155,3 +155,21 @@ class TestHealth:
         heartbeat.beat("here:1", clock.now(), took_seconds=0.01, faults=["draft_emails: Callum Tarn"])
         answer = client.get("/health/").content.decode()
         assert "Callum" not in answer
+
+
+class TestASecondLook:
+    def test_draws_no_email_again_where_nothing_happened(self, pupil):
+        marked(pupil)
+        for second in range(3):
+            loop.turn(at("09:04") + timedelta(seconds=second))
+        with CaptureQueriesContext(connection) as asked:
+            loop.turn(at("09:05"))
+        assert not any("outbox_message" in query["sql"] and "duties" in query["sql"] for query in asked)
+
+    def test_draws_it_again_as_soon_as_something_did(self, pupil):
+        marked(pupil)
+        for second in range(3):
+            loop.turn(at("09:04") + timedelta(seconds=second))
+        rings(pupil, "no_answer", clock="09:07")
+        loop.turn(at("09:07"))
+        assert "09:07 mother, no answer." in Message.objects.get().text
