@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from firstbell.accounts.permissions import may_open
 from firstbell.accounts.staff import Staff
 from firstbell.domain.school_time import london_day
 from firstbell.people.models import Pupil
@@ -25,7 +26,11 @@ class HalfTerm:
 
 def figures_panel(staff: Staff, pupil: Pupil, at: datetime) -> Panel:
     figures = queries.figures(pupil, london_day(at))
-    context = {"figures": figures, "items": queries.tally_items(figures.tally)}
+    context = {
+        "figures": figures,
+        "items": queries.tally_items(figures.tally),
+        "may_see_everybody": may_open(staff, "reports:everybody"),
+    }
     return Panel("top", 0, "reports/figures_panel.html", context)
 
 

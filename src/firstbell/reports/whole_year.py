@@ -8,18 +8,23 @@ from typing import NamedTuple
 from django.db.models import Sum
 
 from firstbell.domain.school_time import academic_year_start
-from firstbell.domain.tallies import Tally
+from firstbell.domain.tallies import Tally, shown
 from firstbell.registers.models import YearTally
 
 COUNTS = ("own_attended", "own_authorised", "own_unauthorised", "own_not_counted", "late")
 
 
 class PupilYear(NamedTuple):
-    """One pupil's sessions here: name as staff use it, and the exact tally (its `percent` is None without any)."""
+    """One pupil's sessions here: name as staff use it, and the exact tally."""
 
     pupil_id: int
     name: str
     tally: Tally
+
+    @property
+    def percent(self) -> str:
+        """The rate in words; where no session was possible it says so."""
+        return shown(self.tally.percent)
 
 
 def whole_year(provision_id: int, today: date) -> list[PupilYear]:

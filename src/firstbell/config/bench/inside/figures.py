@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 
 from firstbell import clock
 from firstbell.domain.school_time import academic_year_start, london_day
-from firstbell.domain.tallies import shown
 from firstbell.placements.models import Placement
 from firstbell.registers.models import YearTally
 from firstbell.reports.whole_year import whole_year
@@ -37,7 +36,7 @@ def percentages(provision: int, times: int) -> dict[str, float]:
     took = []
     for _ in range(times):
         began = perf_counter()
-        words = [shown(row.tally.percent) for row in whole_year(provision, today)]
+        words = [row.percent for row in whole_year(provision, today)]
         took.append(perf_counter() - began)
     with CaptureQueriesContext(connection) as asked:
         whole_year(provision, today)
