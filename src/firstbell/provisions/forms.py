@@ -13,6 +13,7 @@ from firstbell.domain.school_time import academic_year_name
 from firstbell.provisions.commands import ClosedDayFacts, ProvisionFacts, SessionTimeFacts, SiteFacts, TermFacts
 from firstbell.provisions.fields import ClockField, DayField, EmailField, OfficeForm, PhoneField, choose, words
 from firstbell.provisions.models import ClosedDay, Provision, SessionOfDay, Site
+from firstbell.provisions.policy_numbers import numbers_in, with_numbers
 
 DAYS = [
     ("1", "Monday"),
@@ -212,6 +213,44 @@ class PolicyForm(OfficeForm):
             self.data["text"] = text
             return _lines(text), "text"
         return _lines(cleaned.get("text", "")), "text"
+
+
+class NumbersForm(OfficeForm):
+    """The numbers of the policy in force, each beside the sentence it drives."""
+
+    starts_on = DayField("In force from", "Choose the day from which the new numbers hold.")
+
+    def __init__(self, *args: Any, text: str, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.text, self.today = text, today
+        self.numbers = numbers_in(text)
+        self.initial.setdefault("starts_on", today)
+        for number in self.numbers:
+            told = f"Write a whole number from 1 to {number.most}."
+            wrong = dict.fromkeys(("required", "invalid", "min_value", "max_value"), told)
+            self.fields[number.key] = forms.IntegerField(
+                label=number.words,
+                help_text=number.clause,
+                min_value=1,
+                max_value=number.most,
+                initial=number.value,
+                error_messages=wrong,
+            )
+        self.order_fields([number.key for number in self.numbers])
+
+    @property
+    def rows(self) -> list[Any]:
+        return [self[number.key] for number in self.numbers]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and self.policy_text == self.text:
+            self.add_error(None, "No number has changed. Change one, or leave the policy as it is.")
+        return cleaned
+
+    @property
+    def policy_text(self) -> str:
+        return with_numbers(self.text, {number.key: self.cleaned_data[number.key] for number in self.numbers})
 
 
 def _lines(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from firstbell import policy
 from firstbell.domain.school_time import SchoolCalendar, Span, academic_year, academic_year_name, long_date
@@ -203,8 +203,7 @@ def _title(text: str) -> str:
     return policy.parse(text).title
 
 
-def current_policy_text(versions: QuerySet[PolicyVersion], today: date) -> str:
-    """Return the TOML of the policy in force on a day, or of the first one still to come; empty without any."""
-    known = versions.order_by("-starts_on", "-pk").filter(Q(starts_on__lte=today)).first()
-    found = known or versions.order_by("starts_on", "-pk").first()
-    return found.text if found else ""
+def current_policy(versions: QuerySet[PolicyVersion], today: date) -> PolicyVersion | None:
+    """Return the policy in force on a day, or the first one still to come; None without any."""
+    begun = versions.filter(starts_on__lte=today).order_by("-starts_on", "-pk").first()
+    return begun or versions.order_by("starts_on", "-pk").first()

@@ -24,5 +24,6 @@ urlpatterns = [
     path("calendar/days/<int:closed_day_id>/archive/", calendar_views.archive_closed_day, name="archive_closed_day"),
     path("policy/", policy_views.policies, name="policy"),
     path("policy/<int:version_id>/", policy_views.version, name="policy_version"),
+    path("policy/numbers/", policy_views.change_numbers, name="change_policy_numbers"),
     path("policy/change/", policy_views.put_in_force, name="put_policy_in_force"),
 ]
