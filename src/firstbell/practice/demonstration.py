@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 
@@ -23,14 +23,15 @@ LIVED_DAYS = 5
 def make_demonstration(begins: datetime | None) -> datetime:
     """Fill an empty database. Returns the instant (UTC) at which the practice clock begins.
 
-    begins: a London wall-clock time without zone; None for 08:50 of today, or of the next school day.
+    begins: a London wall-clock time without zone; None for 08:50 of today. A day without school gives way to the next.
     """
-    day = begins.date() if begins else _school_day(datetime.now(LONDON).date())
+    day = _school_day(begins.date() if begins else datetime.now(LONDON).date())
     opening = starts_at(day, begins.time() if begins else OPENING)
     days = _days_before(day, HISTORY_DAYS)
     made_at = starts_at(days[0], time(7, 0))
     password_hash = make_password(cast.PASSWORD)
     earlier, lived = days[:-LIVED_DAYS], days[-LIVED_DAYS:]
+    PracticeClock.objects.create()
     pasts = []
     for place in cast.PLACES:
         made = make_place(
@@ -41,7 +42,6 @@ def make_demonstration(begins: datetime | None) -> datetime:
     for each in lived:
         for past in pasts:
             past.live(each)
-    PracticeClock.objects.create(offset_microseconds=(opening - datetime.now(UTC)) // timedelta(microseconds=1))
     practice_clock.set_to(opening)
     return opening
 

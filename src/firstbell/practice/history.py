@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from firstbell import clock
 from firstbell.accounts.models import User
 from firstbell.domain.contact import Outcome
 from firstbell.domain.duties import DutyKind
@@ -19,6 +20,7 @@ from firstbell.journal import Actor
 from firstbell.people.models import Contact
 from firstbell.placements import queries as placements
 from firstbell.practice import cast
+from firstbell.practice import clock as practice_clock
 from firstbell.practice.making import Made
 from firstbell.registers import commands
 from firstbell.registers.models import Register, RegisterLine
@@ -105,7 +107,9 @@ class History:
             self._ring_home(day, session)
             bell = registers[0].starts_at
             for minutes in (19, 21, 31):
-                loop.turn(bell + timedelta(minutes=minutes))
+                # Mail is stamped by the clock, so the clock stands where the day is.
+                practice_clock.set_to(bell + timedelta(minutes=minutes))
+                loop.turn(clock.now())
             for register in registers:
                 self._close(register)
 
