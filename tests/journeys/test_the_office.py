@@ -117,6 +117,7 @@ class TestEveryPage:
             "/provision/calendar/terms/add/",
             "/provision/calendar/days/add/",
             "/provision/policy/",
+            "/provision/policy/numbers/",
             "/provision/policy/change/",
             "/provision/history/",
         ]

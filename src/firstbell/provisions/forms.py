@@ -230,7 +230,7 @@ class NumbersForm(OfficeForm):
             wrong = dict.fromkeys(("required", "invalid", "min_value", "max_value"), told)
             self.fields[number.key] = forms.IntegerField(
                 label=number.words,
-                help_text=number.clause,
+                help_text=f"Clause {number.clause}" if number.clause else "",
                 min_value=1,
                 max_value=number.most,
                 initial=number.value,

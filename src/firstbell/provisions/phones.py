@@ -7,6 +7,7 @@ must be long enough to dial, and a British one has ten digits behind its 0.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from firstbell.domain.errors import Refused
 
@@ -37,6 +38,7 @@ def read_phone(typed: str) -> str:
     raise PhoneNotRead(plain, mended)
 
 
+@lru_cache(maxsize=4096)
 def shown(e164: str) -> str:
     """Return a kept number as it is dialled here: 07700 900123, or +48 601 234 567."""
     if not e164:

@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from firstbell import policy
+from firstbell.domain.thresholds import Operator
 
 MINUTES = re.compile(r"(?m)^due\s*=.*?\bminutes\s*=\s*(\d+)")
+PERCENT = re.compile(r"(?m)^percent\s*=\s*(\d+)\s*(?:#.*)?$")
+SIDES = {Operator.BELOW: "below this", Operator.AT_OR_BELOW: "at this or below"}
 PERCENT_KEYS = {
     "attendance": "Attendance to aim for, in percent",
     "punctuality": "Punctuality to aim for, in percent",
@@ -34,8 +37,9 @@ class Number:
 
 
 def numbers_in(text: str) -> list[Number]:
-    """Return the targets, the open minutes and the minutes of rules that say them. Raises policy.PolicyFaults."""
-    rules = iter(policy.parse(text).rules)
+    """Return targets, thresholds, open minutes and the minutes of rules that say them. Raises policy.PolicyFaults."""
+    parsed = policy.parse(text)
+    rules, thresholds = iter(parsed.rules), iter(parsed.thresholds)
     found: list[Number] = []
     for start, block in _blocks(text):
         head = block.partition("\n")[0].strip()
@@ -46,6 +50,12 @@ def numbers_in(text: str) -> list[Number]:
             found += _number(
                 "open_minutes", OPEN_WORDS, "", 30, start, re.search(r"(?m)^open_minutes\s*=\s*(\d+)", block)
             )
+        elif head == "[[threshold]]":
+            threshold = next(thresholds)
+            words = (
+                f"{threshold.key.replace('-', ' ').capitalize()}: attendance {SIDES[threshold.operator]}, in percent"
+            )
+            found += _number(f"threshold_{len(found)}", words, threshold.clause, 100, start, PERCENT.search(block))
         elif head == "[[rule]]":
             rule = next(rules)
             if "{minutes}" in rule.sentence:

@@ -42,6 +42,12 @@ class TestTheNumbers:
         assert changed == ["call-home"]
         assert after.rule("call-home", day("2026-11-23")).due.minutes == 125
 
+    def test_of_a_threshold_say_which_side_of_them_counts(self):
+        source = policy.preset_text("stepping-stones")
+        number = by_words(source)["Persistent absence: attendance below this, in percent"]
+        changed = policy.parse(with_numbers(source, {number.key: 85}))
+        assert changed.threshold("persistent-absence").percent == 85
+
     def test_in_a_comment_stay_as_they_are(self):
         source = policy.preset_text("stepping-stones").replace("attendance = 95", "attendance = 95 # not 90")
         assert "attendance = 96 # not 90" in with_numbers(source, {"attendance": 96})
