@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 Value = int | date | datetime
 
@@ -40,12 +42,12 @@ class _Compiled:
     """One queryset's SQL with the places of its values."""
 
     def __init__(self, rows: QuerySet[Any], samples: dict[str, Value]) -> None:
-        self.compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
-        self.sql, params = self.compiler.as_sql()
+        compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, params = compiler.as_sql()
         self.params = list(params)
         named = {_adapted(sample): name for name, sample in samples.items()}
         self.places = [(place, named[value]) for place, value in enumerate(self.params) if value in named]
-        self.converters = self.compiler.get_converters([expression for expression, _, _ in self.compiler.select])
+        self.converts = _converts(compiler)
         self.row = namedtuple("Row", list(rows.query.selected or ()))
 
     def run(self, values: dict[str, Value]) -> list[Any]:
@@ -54,13 +56,40 @@ class _Compiled:
             params[place] = _adapted(values[name])
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
-            found = cursor.fetchall()
-        if self.converters:
-            found = self._converted(found)
+            found = [list(row) for row in cursor.fetchall()]
+        for place, convert in self.converts:
+            for row in found:
+                row[place] = convert(row[place])
         return [self.row._make(row) for row in found]
 
-    def _converted(self, found: list[Any]) -> Any:
-        return self.compiler.apply_converters(found, self.converters)
+
+def _converts(compiler: SQLCompiler) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Return, by column, what makes the driver's value ours.
+
+    SQLite keeps instants without their zone; Django's own way of adding it takes ten times as long.
+    """
+    columns = compiler.get_converters([expression for expression, _, _ in compiler.select])
+    return [
+        (place, _instant if _is_bare_instant(expression) else partial(_as_django_does, converters, expression))
+        for place, (converters, expression) in columns.items()
+    ]
+
+
+def _is_bare_instant(expression: Any) -> bool:
+    return connection.vendor == "sqlite" and isinstance(expression.output_field, DateTimeField)
+
+
+def _instant(value: datetime | str | None) -> datetime | None:
+    """A column comes as an instant without its zone, an expression as text."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.replace(tzinfo=UTC) if value else None
+
+
+def _as_django_does(converters: list[Callable[..., Any]], expression: Any, value: Any) -> Any:
+    for convert in converters:
+        value = convert(value, expression, connection)
+    return value
 
 
 def _adapted(value: Value) -> Any:
