@@ -52,7 +52,6 @@ class NoticeRow:
     code: str
     told: str
     taken: str
-    is_withdrawn: bool
 
 
 def notices_for(pupil_ids: Collection[int], day: date, session: str) -> dict[int, Hint]:
@@ -111,7 +110,6 @@ def _row(notice: Notice) -> NoticeRow:
         code=notice.code_key,
         told=_told(notice),
         taken=notice.taken_by,
-        is_withdrawn=notice.withdrawn_at is not None,
     )
 
 

@@ -28,10 +28,8 @@ class PupilRow:
     shares_name: bool
     year: str
     born: str
-    upn: str
     groups: str
     school: str
-    is_archived: bool
 
 
 @dataclass(frozen=True)
@@ -145,10 +143,8 @@ def _row(pupil: Pupil, where: Whereabouts, shares_name: bool) -> PupilRow:
         shares_name=shares_name,
         year=_year(pupil.year_group),
         born=long_date(pupil.born_on) if pupil.born_on else "",
-        upn=pupil.upn,
         groups=", ".join(name for _, name in where.groups),
         school=where.school,
-        is_archived=pupil.archived_at is not None,
     )
 
 

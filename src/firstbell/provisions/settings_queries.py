@@ -65,7 +65,6 @@ class ClosedRow:
     name: str
     kind: str
     site: str
-    made_open: bool
 
 
 @dataclass(frozen=True)
@@ -151,18 +150,17 @@ def year_page(provision_id: int, day: date) -> YearPage:
     opened = [row for row in rows if row.kind == ClosedDay.Kind.OPEN]
     closed = [
         ClosedRow(
-            row.pk, row.starts_on, row.ends_on, row.name, row.get_kind_display(), row.site.name if row.site else "",
-            row.kind == ClosedDay.Kind.OPEN,
+            row.pk, row.starts_on, row.ends_on, row.name, row.get_kind_display(), row.site.name if row.site else ""
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     for number in (year.starts_on.year, year.ends_on.year):
         for holiday, name in bank_holidays(number).items():
             in_term = any(term.starts_on <= holiday <= term.ends_on for term in terms)
             is_open = any(row.starts_on <= holiday <= row.ends_on for row in opened)
             is_weekday = holiday.weekday() in school.weekdays
             if year.covers(holiday) and in_term and is_weekday and not is_open:
-                closed.append(ClosedRow(None, holiday, holiday, name, "Bank holiday", "", False))
+                closed.append(ClosedRow(None, holiday, holiday, name, "Bank holiday", ""))
     return YearPage(
         name=academic_year_name(day),
         start_year=year.starts_on.year,

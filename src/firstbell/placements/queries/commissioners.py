@@ -25,7 +25,6 @@ class CommissionerRow:
     phone: str
     pupils: int
     people: str
-    is_archived: bool
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,6 @@ def commissioner_list(
             phone=phones.shown(row.phone),
             pupils=len(pupils.get(row.pk, ())),
             people=", ".join(person.name for person in row.current_people),
-            is_archived=row.archived_at is not None,
         )
         for row in commissioners.filter(archived_at__isnull=not archived).prefetch_related(people)
     ]
