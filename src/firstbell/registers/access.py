@@ -15,6 +15,7 @@ from firstbell.domain.codes import Code, Meaning
 from firstbell.domain.errors import Refused
 from firstbell.notices.queries import notices_for
 from firstbell.people.models import Pupil
+from firstbell.placements.models import DayChange
 from firstbell.provisions.models import Group, Site
 from firstbell.registers import queries
 from firstbell.registers.codesets import codes_of
@@ -83,9 +84,14 @@ def sign_out(staff: Staff, sign_out_id: int) -> SignOut:
     return get_object_or_404(left, pk=sign_out_id)
 
 
-def own_groups(staff: Staff) -> frozenset[int]:
-    """Return the ids of the groups a person is tutor of."""
-    return frozenset(GroupTutor.objects.filter(user_id=staff.user_id).values_list("group_id", flat=True))
+def own_groups(staff: Staff, day: date) -> frozenset[int]:
+    """Return the ids of the groups a person is tutor of, or covers on a day."""
+    tutors = GroupTutor.objects.filter(user_id=staff.user_id).order_by().values_list("group_id")
+    covers = DayChange.objects.filter(
+        kind=DayChange.Kind.COVER, tutor_id=staff.user_id, on=day, cancelled_at=None, group__isnull=False
+    )
+    covered = covers.order_by().values_list("group_id")
+    return frozenset(group_id for (group_id,) in tutors.union(covered))
 
 
 def may_amend(staff: Staff, register: Register, today: date) -> bool:
@@ -95,7 +101,7 @@ def may_amend(staff: Staff, register: Register, today: date) -> bool:
     if not staff.has(Role.TUTOR) or register.on != today:
         return False
     took = Mark.objects.filter(line__register=register, recorded_by_user_id=staff.user_id)
-    return register.group_id in own_groups(staff) or took.exists()
+    return register.group_id in own_groups(staff, register.on) or took.exists()
 
 
 class OfficeDecides(Refused):

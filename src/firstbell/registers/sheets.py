@@ -12,6 +12,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from firstbell.domain.codes import Code, CodeSet
 from firstbell.domain.errors import Refused
+from firstbell.domain.school_time import london_day
 from firstbell.policy import Policy
 from firstbell.prepared import Prepared
 from firstbell.provisions import queries as provisions
@@ -137,6 +138,7 @@ class Sheet:
     ends_at: datetime
     day_ends_at: datetime
     finished_at: datetime | None
+    imported: bool
     opens_duties: bool
     code_set: str
     policy_version_id: int | None
@@ -157,6 +159,10 @@ class Sheet:
     @property
     def unmarked(self) -> list[Line]:
         return [line for line in self.lines.values() if line.expected and line.current_id is None]
+
+    def is_closed(self, at: datetime) -> bool:
+        """From Finish on, or the end of the day, or where it came from another system: a change needs a reason."""
+        return self.finished_at is not None or self.imported or london_day(at) > self.on
 
     def is_taken(self, at: datetime) -> bool:
         """Every pupil whose own start has come has a mark."""
@@ -280,6 +286,7 @@ def _head(row: Any, lines: dict[int, Line]) -> Sheet:
         ends_at=row.register__ends_at,
         day_ends_at=row.day_ends_at,
         finished_at=row.register__finished_at,
+        imported=row.register__imported,
         opens_duties=not row.register__imported and row.register__on >= row.register__provision__go_live_on,
         code_set=row.register__code_set,
         policy_version_id=row.policy_version_id,

@@ -32,7 +32,7 @@ class FinishedAlready(Refused):
 
     def __init__(self, line: Line) -> None:
         super().__init__(
-            "This register is finished.",
+            "This register is closed.",
             f"{line.pupil_name}'s mark can no longer be undone; it can be amended with a reason.",
             "Choose Change the mark and say why.",
         )
@@ -64,7 +64,7 @@ def undo(
         done = next((answer for answer in line.answers if answer.tap_id == tap_id), None)
         if done is not None:
             return done
-        if sheet.finished_at is not None:
+        if sheet.is_closed(at):
             raise FinishedAlready(line)
         taken_back = _to_take_back(line, seen, by)
         mark = mark_of(

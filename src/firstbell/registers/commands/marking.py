@@ -22,11 +22,11 @@ SETTLED = "Looked again after two answers."
 
 
 class RegisterFinished(Refused):
-    """A mark was changed after Finish, without a reason."""
+    """A mark was changed after Finish or the end of the day, without a reason."""
 
     def __init__(self, line: Line) -> None:
         super().__init__(
-            f"This register is finished, and {line.pupil_name} has a mark.",
+            f"This register is closed, and {line.pupil_name} has a mark.",
             "From now on a change is an amendment with a reason. Nothing was changed.",
             "Choose Change the mark and say why.",
         )
@@ -152,7 +152,7 @@ def _record(
         if line.current is not None and _is_no_change(tap, reading, line):
             outcomes[line.pk] = Repeated(line.pk, line.current)
             continue
-        if sheet.finished_at is not None and line.current is not None and not line.contested:
+        if sheet.is_closed(at) and line.current is not None and not line.contested:
             raise RegisterFinished(line)
         changes.append(_change(tap, reading, line, by=by, at=at, source=source, seen_by=seen_by))
     stood = {change.line.pk: change.line.current for change in changes}

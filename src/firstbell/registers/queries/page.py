@@ -125,7 +125,10 @@ class PageLine:
 
 @dataclass(frozen=True)
 class RegisterPage:
-    """A register as its page shows it. Times are London's, in words."""
+    """A register as its page shows it. Times are London's, in words.
+
+    is_finished: by a person, or because its day is over, or because it came from another system.
+    """
 
     id: int
     on: date
@@ -150,6 +153,13 @@ class RegisterPage:
     @property
     def title(self) -> str:
         return f"{self.group}, {self.session_word} register"
+
+    @property
+    def closed_words(self) -> str:
+        """Who closed it and when; nobody, where its day ended or it came from another system."""
+        if self.finished_by:
+            return f"Finished by {self.finished_by} at {self.finished_at}"
+        return "Closed. A change needs a reason"
 
     @property
     def marked(self) -> int:

@@ -11,7 +11,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from firstbell.domain.codes import CodeSet
 from firstbell.domain.duties import Anchor, DutyKind, Fact
-from firstbell.domain.school_time import Session
+from firstbell.domain.school_time import Session, london_day
 from firstbell.notices import queries as notices
 from firstbell.notices.queries import Hint
 from firstbell.people.models import Flag, Pupil
@@ -83,7 +83,7 @@ def register_page(
         closes=clock(register.closes_at),
         is_open=at >= register.starts_at - timedelta(minutes=60),
         is_over=at > register.ends_at,
-        is_finished=register.finished_at is not None,
+        is_finished=register.finished_at is not None or register.imported or london_day(at) > register.on,
         finished_by=register.finished_by,
         finished_at=clock(register.finished_at) if register.finished_at else "",
         taken_by=tuple(dict.fromkeys(row.current_mark__seen_by for row in rows if row.current_mark_id)),
@@ -157,7 +157,18 @@ def _registers(register_id: int) -> QuerySet[Any]:
         .order_by()
         .annotate(policy_version_id=provisions.version_on(OuterRef("provision"), OuterRef("on")))
         .values_list(
-            *("pk", "provision_id", "on", "session", "starts_at", "closes_at", "ends_at", "code_set", "finished_at"),
+            *(
+                "pk",
+                "provision_id",
+                "on",
+                "session",
+                "starts_at",
+                "closes_at",
+                "ends_at",
+                "code_set",
+                "finished_at",
+                "imported",
+            ),
             *("finished_by", "group_id", "group__name", "site__name", "policy_version_id"),
             named=True,
         )

@@ -117,6 +117,25 @@ class TestFinish:
         assert code_of(freya) == "/"
 
 
+class TestARegisterThatNobodyFinished:
+    def test_is_closed_by_the_end_of_its_day(self):
+        _, [callum] = a_class(1)
+        mark(callum, "away", "2026-11-23 09:03", person("Sam"))
+        with pytest.raises(RegisterFinished):
+            mark(callum, "here", "2026-11-24 09:00", person("Sam"))
+
+    def test_still_takes_the_first_mark_of_a_blank_line(self):
+        _, [callum] = a_class(1)
+        mark(callum, "here", "2026-11-24 09:00", person("Sam"))
+        assert code_of(callum) == "/"
+
+    def test_is_not_undone_the_next_day(self):
+        _, [callum] = a_class(1)
+        answer = mark(callum, "away", "2026-11-23 09:03", person("Sam")).answer
+        with pytest.raises(FinishedAlready):
+            commands.undo(line_of(callum).pk, seen=answer.pk, by=person("Sam"), at=london("2026-11-24 09:00"))
+
+
 class TestAmendment:
     def test_keeps_both_marks_with_who_when_and_why(self):
         _, [callum] = finished()

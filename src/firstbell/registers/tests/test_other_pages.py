@@ -33,6 +33,25 @@ class TestOtherPages:
         page = sign_in(Here).get("/registers/").content.decode()
         assert Register.objects.count() == 2 and "Not taken" in page
 
+    def test_a_group_that_is_covered_today_comes_first(self):
+        from firstbell.placements.models import DayChange
+        from firstbell.registers import access
+        from tests.builders import a_member, staff
+
+        register, _ = a_class()
+        user = a_member(register.provision, "tutor")
+        person_in = staff(register.provision, "tutor", user)
+        DayChange.objects.create(
+            provision=register.provision,
+            kind="cover",
+            on=register.on,
+            group=register.group,
+            tutor=user,
+            made_at=london("2026-11-22 10:00"),
+            made_by="Nell",
+        )
+        assert access.own_groups(person_in, register.on) == {register.group_id}
+
     def test_paper_is_typed_in_by_one_and_seen_by_another(self, sign_in):
         register, [amina, callum, _] = a_class()
         sign_in(register, "2026-11-23 10:30", "attendance_lead", "Nell Ash").post(

@@ -21,7 +21,7 @@ def today(request: HttpRequest) -> HttpResponse:
     now = london_day(request.received_at)
     day = _day(request.GET.get("on"), now)
     provision_id = request.staff.provision_id
-    own = access.own_groups(request.staff)
+    own = access.own_groups(request.staff, day)
     rooms = queries.todays_registers(provision_id, day, request.received_at, own_groups=own)
     if not rooms and day == now:
         commands.open_day(provision_id, day, at=request.received_at)
