@@ -27,6 +27,8 @@ function send(event) {
   for (const field of line.querySelectorAll("input")) {
     if (field.type !== "radio" || field.checked) values[field.name] = field.value;
   }
+  // A second thought overtakes the first: the server knows them for one person's.
+  if (line.dataset.is === "sending") window.htmx.trigger(line, "htmx:abort");
   const again = new SubmitEvent("submit", { submitter: pressed });
   const sent = window.htmx.ajax("POST", form.action, { source: line, event: again, target: line, swap: "outerHTML", values });
   sent?.catch(() => {}); // sync.js has said it beside the name
