@@ -31,7 +31,7 @@ TESTS = {
     "tests on PostgreSQL": ["pytest", *SHOWN, "--require-all", "--database=postgresql", "-m", "not browser"],
     "tests on SQLite and in the browser": ["pytest", *SHOWN, "--require-all"],
 }
-QUICK = {"tests on SQLite without the browser": ["pytest", *SHOWN, "-m", "not browser"]}
+QUICK = {"tests on SQLite without the browser": ["pytest", *SHOWN, "-m", "not browser and not slow"]}
 PLANS = {"lint": LINT, "quick": QUICK, "all": LINT | TESTS}
 
 

@@ -34,6 +34,12 @@ def as_table(rows: Sequence[Measured]) -> str:
     )
 
 
+def as_markdown(rows: Sequence[Measured]) -> str:
+    """Return the table as docs/run/bench.md keeps it."""
+    lines = [HEADINGS, ["---"] * len(HEADINGS), *(_cells(row) for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
 def _cells(row: Measured) -> tuple[str, ...]:
     bound = "≥" if row.more_is_better else "≤"
     return (

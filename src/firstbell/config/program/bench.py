@@ -11,7 +11,7 @@ from pathlib import Path
 from firstbell import clock
 from firstbell.config.bench.measured import Measured
 from firstbell.config.bench.place import Place
-from firstbell.config.bench.report import as_json, as_table
+from firstbell.config.bench.report import as_json, as_markdown, as_table
 from firstbell.config.bench.rows import ROWS
 from firstbell.domain.errors import Refused
 
@@ -21,7 +21,9 @@ HELP = "measure how fast and how small it is"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure: {', '.join(ROWS)} (all)")
     parser.add_argument("--quick", action="store_true", help="measure small amounts, only to see that it works")
-    parser.add_argument("--format", choices=["table", "json"], default="table", help="how it is reported (table)")
+    parser.add_argument(
+        "--format", choices=["table", "markdown", "json"], default="table", help="how it is reported (table)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON to a file too")
 
 
@@ -47,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
     if args.quick:  # a budget is for the full amount
         measured = [replace(row, budget=None) for row in measured]
     report = json.dumps(as_json(measured, clock.now(), quick=args.quick), indent=2)
-    print(report if args.format == "json" else as_table(measured))
+    shown = {"table": as_table, "markdown": as_markdown}
+    print(report if args.format == "json" else shown[args.format](measured))
     if args.json:
         args.json.write_text(f"{report}\n", encoding="utf-8")
     return 1 if refusals else 0

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from firstbell.config.bench.measured import Measured
-from firstbell.config.bench.report import as_table
+from firstbell.config.bench.report import as_markdown, as_table
 from firstbell.config.bench.rows import ROWS
 from firstbell.config.program import main
 
@@ -38,6 +38,11 @@ class TestABudget:
             "registers saved 160 /s ≥ 240 missed 3,200 20.0 times",
             "a register opens 5 ms ≤ 6 kept 20",
         ]
+
+    def test_stands_in_the_table_that_the_guide_keeps(self):
+        assert as_markdown([a_time(value=5, budget=6, rival=20)]).splitlines()[2] == (
+            "| a register opens | 5 ms | ≤ 6 | kept | 20 |  |  |"
+        )
 
 
 class TestAComparison:

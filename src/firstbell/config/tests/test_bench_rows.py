@@ -1,0 +1,65 @@
+"""Each row of `firstbell bench` works from a bare folder to its figures. How fast anything is, no test says."""
+
+import shutil
+from importlib import import_module
+
+import pytest
+
+from firstbell.config.bench.place import Place
+from firstbell.config.bench.rows import ROWS
+
+NAMES = {
+    "opening": ["open-time", "open-rate", "open-statements", "open-bytes"],
+    "saving": ["save-time", "save-rate", "save-statements"],
+    "percentages": ["year-60-time", "year-60-statements"],
+    "board": ["board-time", "board-statements", "board-unchanged-time", "board-unchanged-statements"],
+    "memory": ["memory"],
+    "worker": ["worker-wait", "worker-scans"],
+    "growth": ["growth", "growth-plans"],
+    "figures": ["figures-speed", "figures-memory"],
+    "visit": ["visit-bytes", "visit-requests", "visit-scripts", "visit-origins"],
+    "clicks": ["clicks-morning", "clicks-afternoon"],
+}
+COUNTS = ("-statements", "-scans", "-plans", "-requests", "-origins", "clicks-")
+IN_A_BROWSER = ("visit", "clicks")
+SLOW = ("board", "memory", "worker", "growth", "saving")
+IN_A_SHELL = [
+    pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in NAMES if name not in IN_A_BROWSER
+]
+
+
+@pytest.fixture(scope="session")
+def figures_of(tmp_path_factory, set_up_folder):
+    """Measure a row in small amounts, in a folder that is set up already."""
+    together = tmp_path_factory.mktemp("bench")
+    shutil.copytree(set_up_folder, together / "set-up")
+
+    def measure(name):
+        place = Place(together / name, quick=True)
+        return list(import_module(f"firstbell.config.bench.rows.{name}").measure(place))
+
+    return measure
+
+
+def as_promised(rows):
+    """What a machine's haste has no part in: statements, requests, taps, plans."""
+    return [row.name for row in rows if any(sign in row.name for sign in COUNTS) and row.kept is False]
+
+
+class TestARow:
+    def test_is_tried_here_whatever_its_name(self):
+        assert sorted(NAMES) == sorted(ROWS)
+
+    @pytest.mark.parametrize("name", IN_A_SHELL)
+    def test_measures_what_it_is_for_and_keeps_to_its_counts(self, name, figures_of):
+        rows = figures_of(name)
+        assert [row.name for row in rows if ": " not in row.name] == NAMES[name]
+        assert all(row.value >= 0 for row in rows)
+        assert as_promised(rows) == []
+
+    @pytest.mark.browser
+    @pytest.mark.parametrize("name", IN_A_BROWSER)
+    def test_in_a_browser_fetches_and_taps_no_more_than_promised(self, name, figures_of):
+        rows = figures_of(name)
+        assert [row.name for row in rows] == NAMES[name]
+        assert as_promised(rows) == []
