@@ -24,27 +24,25 @@ def people_of(pupil_ids: Collection[int]) -> dict[int, list[Person]]:
         .values_list(
             *("pupil_id", "pk", "name", "relationship", "language", "channel", "safety", "warning", "note"),
             *("kept__pk", "kept__number", "kept__kind", "kept__note"),
-            named=True,
         )
     )
     found: dict[int, list[Person]] = defaultdict(list)
-    for _, together in groupby(rows, key=lambda row: row.pk):
-        lines = list(together)
-        first = lines[0]
-        found[first.pupil_id].append(
+    for contact, together in groupby(rows, key=lambda row: row[:9]):
+        pupil_id, contact_id, name, relationship, language, channel, safety, warning, note = contact
+        found[pupil_id].append(
             Person(
-                id=first.pk,
-                name=first.name,
-                relationship=first.relationship,
-                language=first.language,
-                text_first=first.channel == Contact.Channel.TEXT,
-                may_ring=first.safety != Contact.Safety.NEVER,
-                warning=first.warning,
-                note=first.note,
+                id=contact_id,
+                name=name,
+                relationship=relationship,
+                language=language,
+                text_first=channel == Contact.Channel.TEXT,
+                may_ring=safety != Contact.Safety.NEVER,
+                warning=warning,
+                note=note,
                 numbers=tuple(
-                    Number(row.kept__pk, first.pk, row.kept__number, row.kept__kind, row.kept__note)
-                    for row in lines
-                    if row.kept__number
+                    Number(number_id, contact_id, number, kind, its_note)
+                    for number_id, number, kind, its_note in (row[9:] for row in together)
+                    if number
                 ),
             )
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Case, OuterRef, Subquery, When
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from firstbell.domain.duties import DutyKind
@@ -14,6 +14,7 @@ from firstbell.duties import queries as duties
 from firstbell.duties.models import Duty, DutyMessage
 from firstbell.outbox.models import Message
 from firstbell.placements.models import Placement
+from firstbell.prepared import Prepared
 from firstbell.registers.models import RegisterLine
 
 
@@ -84,8 +85,7 @@ class Mail(NamedTuple):
     server_reply: str
 
 
-def waiting(provision_id: int, today: date, until: datetime) -> list[Waits]:
-    """Return the duties due by an instant, least time left first. One statement."""
+def _due(provision_id: int, today: date, until: datetime) -> QuerySet[Any]:
     school = (
         Placement.objects.filter(pupil=OuterRef("pupil"), archived_at=None, starts_on__lte=today)
         .order_by("-starts_on", "-pk")
@@ -94,31 +94,45 @@ def waiting(provision_id: int, today: date, until: datetime) -> list[Waits]:
     line = RegisterLine.objects.filter(
         pupil=OuterRef("pupil"), register__on=OuterRef("on"), register__session=OuterRef("session"), dropped_at=None
     ).order_by("pk")
-    rows = (
+    return (
         duties.waiting(provision_id, until)
         .annotate(
             school=Subquery(school),
             register_id=Case(When(kind=DutyKind.DECIDE_N, then=Subquery(line.values("register_id")[:1]))),
             line_id=Case(When(kind=DutyKind.DECIDE_N, then=Subquery(line.values("pk")[:1]))),
         )
-        .values_list(*COLUMNS)
+        .values_list(*COLUMNS, named=True)
     )
-    return [Waits(*row) for row in rows]
+
+
+_waiting = Prepared(_due, provision_id=-1, today=date(1901, 1, 1), until=datetime(1901, 1, 2, tzinfo=UTC))
+
+
+def waiting(provision_id: int, today: date, until: datetime) -> list[Waits]:
+    """Return the duties due by an instant, least time left first. One statement."""
+    return [Waits(*row) for row in _waiting(provision_id=provision_id, today=today, until=until)]
+
+
+def _links(provision_id: int, today: date) -> QuerySet[Any]:
+    return (
+        DutyMessage.objects.filter(message__provision_id=provision_id, message__on=today)
+        .order_by("duty__due_at", "duty_id")
+        .values_list(
+            *(f"message__{name}" for name in ("pk", *Mail._fields[1:])),
+            *("duty__state", "duty__pupil_id", "duty__pupil__legal_first_name", "duty__pupil__preferred_first_name"),
+            named=True,
+        )
+    )
+
+
+_linked = Prepared(_links, provision_id=-1, today=date(1901, 1, 1))
 
 
 def mails(provision_id: int, today: date) -> tuple[dict[int, Mail], dict[int, dict[int, str]]]:
     """Return today's emails by id, and the first names, by pupil, of those each is still about. One statement."""
     found: dict[int, Mail] = {}
     about: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = (
-        DutyMessage.objects.filter(message__provision_id=provision_id, message__on=today)
-        .order_by("duty__due_at", "duty_id")
-        .values_list(
-            *(f"message__{name}" for name in ("pk", *Mail._fields[1:])),
-            *("duty__state", "duty__pupil_id", "duty__pupil__legal_first_name", "duty__pupil__preferred_first_name"),
-        )
-    )
-    for *mail, state, pupil_id, legal, preferred in rows:
+    for *mail, state, pupil_id, legal, preferred in _linked(provision_id=provision_id, today=today):
         if mail[0] not in found:
             found[mail[0]] = Mail(*mail)
         if state != Duty.State.WITHDRAWN:
