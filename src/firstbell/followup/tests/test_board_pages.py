@@ -176,3 +176,16 @@ class TestTheOtherPages:
         chromium_page.get_by_text("Accepted for").wait_for()
         axe(chromium_page)
         picture(chromium_page, "mail test")
+
+
+class TestTheCountdown:
+    def test_goes_on_by_itself(self, lead, sign_in, chromium_page):
+        """The page's own clock is moved on by a minute and a second; nobody asks the server."""
+        chromium_page.clock.install()
+        sign_in(chromium_page, lead)
+        chromium_page.goto("/board/")
+        first = chromium_page.locator(".duty-left b").first
+        assert first.inner_text() == "2"
+        chromium_page.route("**/board/?seen=*", lambda route: route.fulfill(status=204))
+        chromium_page.clock.run_for(61_000)
+        assert first.inner_text() == "1"
