@@ -27,7 +27,7 @@ def terms_of(year_starts_on: date) -> list[PlannedTerm]:
     return [
         _term(f"Autumn {year}", date(year, 9, 3), date(year, 12, 18), monday_of(date(year, 10, 28))),
         _term(f"Spring {year + 1}", spring, summer - timedelta(days=17), monday_of(date(year + 1, 2, 17))),
-        _term(f"Summer {year + 1}", summer, date(year + 1, 7, 21), monday_of(date(year + 1, 5, 28))),
+        _term(f"Summer {year + 1}", summer, date(year + 1, 7, 21), monday_of(date(year + 1, 5, 31))),
     ]
 
 
