@@ -106,7 +106,7 @@ def _commissioners(made: Made, dice: random.Random, password_hash: str, at: date
         for name in names:
             domain = "".join(letter for letter in name.lower() if letter.isalpha()) + ".example"
             commissioner = Commissioner.objects.create(
-                provision=made.provision, kind=kind, name=name, phone=f"01632960{dice.randrange(400, 999)}",
+                provision=made.provision, kind=kind, name=name, phone=f"+441632960{dice.randrange(400, 999)}",
                 notice_email=f"attendance@{domain}",
             )  # fmt: skip
             user, _ = User.objects.get_or_create(
