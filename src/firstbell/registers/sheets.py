@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -19,6 +19,14 @@ from firstbell.provisions import queries as provisions
 from firstbell.provisions.models import SessionOfDay
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, Register, RegisterLine
+
+EARLIEST_MINUTES = 60
+"""Some pupils come early; before that a mark would be a forecast (R-019)."""
+
+
+def opens_from(starts_at: datetime) -> datetime:
+    """Return the instant from which a session that starts then can be marked."""
+    return starts_at - timedelta(minutes=EARLIEST_MINUTES)
 
 
 class NoSuchRegister(Refused):

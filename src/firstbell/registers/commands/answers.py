@@ -12,9 +12,8 @@ from firstbell.domain.marks import PRESENT_KEYS, Choice, code_for, minutes_late
 from firstbell.domain.school_time import Session, london_day, london_time, long_date
 from firstbell.journal import Actor
 from firstbell.registers.models import Mark
-from firstbell.registers.sheets import Answer, Line, Sheet
+from firstbell.registers.sheets import Answer, Line, Sheet, opens_from
 
-EARLIEST_MINUTES = 60
 MADE_BY = {Choice.HERE: ("/", "\\"), Choice.LATE: ("L", "U"), Choice.AWAY: ("N",)}
 """The national codes that each choice may come to."""
 
@@ -128,7 +127,7 @@ def read(tap: Tap, sheet: Sheet, line: Line, at: datetime) -> Reading:
 
 def refuse_too_early(sheet: Sheet, at: datetime) -> None:
     """Raise TooEarly for a session that starts in more than an hour, or on another day."""
-    if sheet.on > london_day(at) or at < sheet.starts_at - timedelta(minutes=EARLIEST_MINUTES):
+    if sheet.on > london_day(at) or at < opens_from(sheet.starts_at):
         raise TooEarly(sheet)
 
 

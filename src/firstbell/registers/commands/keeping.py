@@ -56,10 +56,10 @@ class Change:
     contested_after: bool = False
 
 
-def keep(sheet: Sheet, changes: Sequence[Change], *, by: Actor, at: datetime, taken: bool = False) -> None:
+def keep(sheet: Sheet, changes: Sequence[Change], *, by: Actor, at: datetime) -> None:
     """Save these changes and everything that follows from them. Call it inside the unit of work that read the sheet.
 
-    taken: the register counts as taken whatever is still blank, because a person finished it. Raises TapReused.
+    Raises TapReused.
     """
     before = {change.line.pk: _state(sheet, change.line) for change in changes}
     _save_marks(changes)
@@ -69,7 +69,7 @@ def keep(sheet: Sheet, changes: Sequence[Change], *, by: Actor, at: datetime, ta
     after = {change.line.pk: _state(sheet, change.line) for change in changes}
     tallies.keep((_moved(sheet, c.line, before[c.line.pk], after[c.line.pk]) for c in changes if _counts(c.line)), at)
     entries = [_entry(sheet, change, before[change.line.pk], by, at) for change in changes]
-    _bring_duties_into_line(sheet, changes, before, after, entries, by=by, at=at, taken=taken)
+    _bring_duties_into_line(sheet, changes, before, after, entries, by=by, at=at)
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,6 @@ def _bring_duties_into_line(
     *,
     by: Actor,
     at: datetime,
-    taken: bool,
 ) -> None:
     lines = [
         (change.line, after[change.line.pk].drives)
@@ -195,5 +194,5 @@ def _bring_duties_into_line(
         at=at,
         by=by,
         alongside=entries,
-        taken=register_facts(sheet) if sheet.opens_duties and (taken or sheet.is_taken(at)) else None,
+        taken=register_facts(sheet) if sheet.opens_duties and sheet.is_taken(at) else None,
     )

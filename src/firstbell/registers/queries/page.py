@@ -127,7 +127,8 @@ class PageLine:
 class RegisterPage:
     """A register as its page shows it. Times are London's, in words.
 
-    is_finished: by a person, or because its day is over, or because it came from another system.
+    opens: from when it can be marked, "" once it can. is_finished: by a person, or because its day is over, or because
+    it came from another system.
     """
 
     id: int
@@ -141,8 +142,7 @@ class RegisterPage:
     ruler: Ruler
     starts: str
     closes: str
-    is_open: bool
-    is_over: bool
+    opens: str
     is_finished: bool
     finished_by: str
     finished_at: str

@@ -30,6 +30,7 @@ from firstbell.registers.queries.page import (
     choice_of,
     clock,
 )
+from firstbell.registers.sheets import opens_from
 from firstbell.ui.ruler import Ruler, ruler_of
 
 PAST_SESSIONS = 5
@@ -65,6 +66,7 @@ def register_page(
     hints = notices.notices_of(register.provision_id, register.on, register.session)
     answers = _answers([row.pk for row in rows if row.contested], codes, user_id)
     promises = promises_of(policy, register.on)
+    opens_at = opens_from(register.starts_at)
     lines = [
         _line(row, codes, at, promises, flags.get(row.pupil_id, ()), hints.get(row.pupil_id), answers.get(row.pk, ()))
         for row in rows
@@ -81,8 +83,7 @@ def register_page(
         ruler=_ruler(register, promises, at),
         starts=clock(register.starts_at),
         closes=clock(register.closes_at),
-        is_open=at >= register.starts_at - timedelta(minutes=60),
-        is_over=at > register.ends_at,
+        opens=clock(opens_at) if at < opens_at else "",
         is_finished=register.finished_at is not None or register.imported or london_day(at) > register.on,
         finished_by=register.finished_by,
         finished_at=clock(register.finished_at) if register.finished_at else "",

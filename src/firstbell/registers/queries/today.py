@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
+from firstbell.domain.duties import Fact
 from firstbell.domain.school_time import Session
+from firstbell.policy import Policy
+from firstbell.provisions import queries as provisions
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Register, RegisterLine
 from firstbell.registers.queries.page import SESSION_WORDS, choice_of, clock
-
-MISSING_AFTER_MINUTES = 5
-"""A register that nobody began by then is shown as missing, as loudly as its duty (SS-3)."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,11 @@ class Room:
 
 
 def todays_registers(provision_id: int, day: date, at: datetime, *, own_groups: Collection[int] = ()) -> list[Room]:
-    """Return the registers of a day: the morning first, in it a person's own groups first. One statement."""
+    """Return the registers of a day: the morning first, in it a person's own groups first. Two statements.
+
+    One that nobody began is missing as soon as the policy's time to take it is over (SS-3).
+    """
+    missing_after = _missing_after(provisions.policy_on(provision_id, day), day)
     on_the_list = Q(lines__dropped_at=None)
     registers = (
         Register.objects.filter(provision_id=provision_id, on=day)
@@ -52,12 +56,18 @@ def todays_registers(provision_id: int, day: date, at: datetime, *, own_groups: 
         )
     )
     registers = registers.filter(pupils__gt=0)
-    rooms = [_room(register, at, register.group_id in own_groups) for register in registers]
+    rooms = [_room(register, at, missing_after, register.group_id in own_groups) for register in registers]
     return sorted(rooms, key=lambda room: (room.session, not room.is_own, room.starts, room.group, room.register_id))
 
 
-def _room(register: Register, at: datetime, is_own: bool) -> Room:
-    shape, icon, words = _state(register, at)
+def _missing_after(policy: Policy, day: date) -> timedelta | None:
+    """Return how long after its start a register may be taken; None where the policy does not say in minutes."""
+    minutes = [rule.due.minutes for rule in policy.rules_for(Fact.REGISTER_NOT_TAKEN, day)]
+    return min((timedelta(minutes=each) for each in minutes if each is not None), default=None)
+
+
+def _room(register: Register, at: datetime, missing_after: timedelta | None, is_own: bool) -> Room:
+    shape, icon, words = _state(register, at, missing_after)
     return Room(
         register_id=register.pk,
         group_id=register.group_id,
@@ -77,7 +87,7 @@ def _room(register: Register, at: datetime, is_own: bool) -> Room:
     )
 
 
-def _state(register: Register, at: datetime) -> tuple[str, str, str]:
+def _state(register: Register, at: datetime, missing_after: timedelta | None) -> tuple[str, str, str]:
     """Say where a register stands. Blank is never "all here"."""
     if register.finished_at is not None:
         return "done", "double", f"Finished at {clock(register.finished_at)} by {register.finished_by}"
@@ -89,7 +99,7 @@ def _state(register: Register, at: datetime) -> tuple[str, str, str]:
         return "open", "clock", f"{register.marked} of {register.pupils} marked"
     if at < register.starts_at:
         return "later", "hollow", f"Starts at {clock(register.starts_at)}"
-    if at >= register.starts_at + timedelta(minutes=MISSING_AFTER_MINUTES):
+    if at >= (register.closes_at if missing_after is None else register.starts_at + missing_after):
         return "missing", "alert", "Not taken"
     return "open", "clock", "Not marked yet"
 

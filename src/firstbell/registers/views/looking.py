@@ -36,7 +36,6 @@ def today(request: HttpRequest) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < now else None,
         "sessions": [(word, found) for word, found in sessions if found],
-        "has_own": bool(own),
     }
     return render(request, "registers/today.html", context)
 

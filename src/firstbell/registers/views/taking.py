@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.domain.errors import Refused
 from firstbell.domain.marks import Choice
-from firstbell.domain.school_time import london_day
 from firstbell.registers import access, commands, posted
 from firstbell.registers.posted import Posted
 from firstbell.registers.queries import RegisterPage
@@ -23,7 +22,7 @@ from firstbell.registers.sheets import NoSuchRegister
 @require_safe
 def page(request: HttpRequest, register_id: int) -> HttpResponse:
     shown = access.register_page(request.staff, register_id, request.received_at)
-    return render(request, "registers/page.html", _context(request, shown, open_line=_number(request.GET.get("line"))))
+    return render(request, "registers/page.html", _context(shown, open_line=_number(request.GET.get("line"))))
 
 
 @require_POST
@@ -94,14 +93,14 @@ def _first_question(request: HttpRequest, register_id: int, sent: Posted) -> Htt
     shown = access.register_page(request.staff, register_id, request.received_at)
     if request.htmx:
         return _fragment(request, shown, tap.line_id, asks=tap.line_id)
-    return render(request, "registers/page.html", _context(request, shown, open_line=tap.line_id, asks=tap.line_id))
+    return render(request, "registers/page.html", _context(shown, open_line=tap.line_id, asks=tap.line_id))
 
 
 def _refused(request: HttpRequest, register_id: int, refusal: Refused, line_id: int | None) -> HttpResponse:
     shown = access.register_page(request.staff, register_id, request.received_at)
     if request.htmx and line_id is not None:
         return _fragment(request, shown, line_id, refusal=refusal, status=422)
-    context = _context(request, shown, open_line=line_id) | {"refusal": refusal, "refused_line": line_id}
+    context = _context(shown, open_line=line_id) | {"refusal": refusal, "refused_line": line_id}
     return render(request, "registers/page.html", context, status=422)
 
 
@@ -113,15 +112,12 @@ def _fragment(
         raise Http404
     if "refusal" in said:
         said["refused_line"] = line_id
-    context = _context(request, shown, open_line=line_id) | {"line": line} | said
+    context = _context(shown, open_line=line_id) | {"line": line} | said
     return render(request, "registers/line.html", context, status=status)
 
 
-def _context(
-    request: HttpRequest, shown: RegisterPage, *, open_line: int | None, asks: int | None = None
-) -> dict[str, Any]:
-    today = london_day(request.received_at)
-    return {"page": shown, "open_line": open_line, "asks": asks, "is_today": shown.on == today, "tap": uuid4()}
+def _context(shown: RegisterPage, *, open_line: int | None, asks: int | None = None) -> dict[str, Any]:
+    return {"page": shown, "open_line": open_line, "asks": asks, "tap": uuid4()}
 
 
 def _line_of(request: HttpRequest) -> int | None:
