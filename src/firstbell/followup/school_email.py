@@ -71,13 +71,15 @@ def read_log(provision_id: int, pupil_ids: Collection[int], day: date) -> Log:
     return Log(people_of(pupil_ids), attempts_of(pupil_ids, day), lines)
 
 
-def content_of(duties: Sequence[Duty], log: Log, provision: Provision, reference: str, written_at: datetime) -> Content:
+def content_of(duties: Sequence[Duty], log: Log, provision: Provision, reference: str, goes_at: datetime) -> Content:
     """Return subject, text and HTML for one school's pupils of one session.
 
-    duties: the school's waiting duties to tell, of one session. written_at: when it goes, as planned.
+    duties: the school's waiting duties to tell, of one session. goes_at: when it goes by itself; after the promised time
+    it says that it is late.
     """
     first = duties[0]
     pupils = {duty.pupil_id: duty for duty in sorted(duties, key=lambda duty: (duty.starts_at or duty.due_at, duty.pk))}
+    promised_at = min(duty.due_at for duty in duties)
     session = SESSION_WORDS[first.session]
     about = [_about(duty, log) for duty in pupils.values()]
     number = NUMBERS[len(about)] if len(about) < len(NUMBERS) else str(len(about))
@@ -92,8 +94,8 @@ def content_of(duties: Sequence[Duty], log: Log, provision: Provision, reference
         "phone": shown(provision.phone),
         "headline": f"{number} of your pupils {seen} this {session}",
         "day": f"{first.on:%A} {long_date(first.on)}, {session}",
-        "written": f"{london_time(written_at):%H:%M}",
-        "promised": f"{london_time(min(duty.due_at for duty in duties)):%H:%M}",
+        "promised": f"{london_time(promised_at):%H:%M}",
+        "is_late": goes_at > promised_at,
         "about": about,
         "ask": "" if known else "Please do one thing: tell us if you know where they are.",
         "school": first.commissioner.name if first.commissioner else "",

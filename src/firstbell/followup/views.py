@@ -96,14 +96,17 @@ def drafts(request: HttpRequest) -> HttpResponse:
     """Send or hold the drafts that the board showed."""
     form = DraftsForm(request.POST)
     if form.is_valid():
-        chosen = access.drafts(request.staff, form.cleaned_data["message"])
-        command = outbox.release if form.cleaned_data["do"] == "send" else outbox.hold
-        for message in chosen:
-            command(message, by=request.staff.actor, at=request.received_at)
-        word = "on the way" if form.cleaned_data["do"] == "send" else "held until somebody lets them go"
-        messages.success(
-            request, f"Emails to {len(chosen)} {'school is' if len(chosen) == 1 else 'schools are'} {word}."
-        )
+        sends = form.cleaned_data["do"] == "send"
+        done = 0
+        for message in access.drafts(request.staff, form.cleaned_data["message"]):
+            try:
+                (outbox.release if sends else outbox.hold)(message, by=request.staff.actor, at=request.received_at)
+                done += 1
+            except Refused as refused:
+                messages.error(request, str(refused))
+        if done:
+            word = "on the way" if sends else f"held until somebody lets {'it' if done == 1 else 'them'} go"
+            messages.success(request, f"{done} email{' is' if done == 1 else 's are'} {word}.")
     return _to_board()
 
 

@@ -10,6 +10,7 @@ from firstbell.followup.board import board
 from firstbell.followup.drafting import draft_school_emails
 from firstbell.followup.models import ContactAttempt
 from firstbell.followup.tests.mornings import PRIYA, at, duty, line_of, marked, rings
+from firstbell.outbox.models import Message
 from tests.builders import a_commissioner, a_contact, a_group, a_member, a_provision, a_pupil, a_register, a_site, day
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +258,17 @@ class TestADecisionAboutN:
         rows = board(provision.pk, at("08:50", "2026-11-30"), PRIYA).rows
         line = line_of(pupil)
         assert [row.line for row in rows if row.asks_to_decide] == [(line.register_id, line.pk)]
+
+
+class TestAllTheDrafts:
+    @pytest.mark.parametrize(("act", "state"), [("send", "queued"), ("hold", "held")])
+    def test_are_sent_or_held_together_from_the_board(
+        self, priya, client, clock_runs_from, provision, forge, act, state
+    ):
+        for name in ("Netherfold Academy", "Tollgate Park"):
+            marked(a_pupil(group=forge, commissioner=a_commissioner(provision, name=name)))
+        draft_school_emails(provision.pk, at("09:04"))
+        clock_runs_from("2026-11-23 09:05")
+        drafts = [draft.message_id for draft in client.get(reverse("followup:board")).context["board"].ready]
+        client.post(reverse("followup:drafts"), {"do": act, "message": drafts})
+        assert set(Message.objects.values_list("state", flat=True)) == {state}

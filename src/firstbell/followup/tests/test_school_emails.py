@@ -111,7 +111,7 @@ class TestTheEmail:
     def test_has_a_text_that_says_what_its_html_says(self, provision, callum):
         rings(callum, "no_answer", clock="09:07")
         (email,) = drafted(provision)
-        for words in ("Callum T", "09:07 mother, no answer.", "we promised it by 09:30", "01632 960100"):
+        for words in ("Callum T", "09:07 mother, no answer.", "We promised to tell you by 09:30.", "01632 960100"):
             assert words in email.text
             assert words in email.html
 
@@ -214,6 +214,7 @@ class TestALateRegister:
     def test_leaves_a_minute_to_hold_the_email_and_seven_to_try_again(self, provision, forge, netherfold):
         marked(a_pupil(group=forge, commissioner=netherfold), clock="09:40")
         (email,) = drafted(provision, "09:40")
+        assert "We promised to tell you by 09:30, and are late." in email.text
         assert (email.due_at, email.deadline_at) == (at("09:41"), at("09:48"))
 
     def test_sends_another_email_about_those_the_first_did_not_know_of(

@@ -7,6 +7,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 from email.utils import parseaddr
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -59,10 +60,11 @@ class Smtp:
             raise self._for_now(f"The server could not be reached: {fault}.") from fault
 
     def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
+        # We say our own name: left to itself smtplib asks the network for it, which can take as long as the deadline.
+        ours = {"local_hostname": urlsplit(settings.ADDRESS).hostname, "timeout": self.timeout_seconds}
         if self.security == "tls":
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_seconds, context=context)
-        return smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds)
+            return smtplib.SMTP_SSL(self.host, self.port, context=ssl.create_default_context(), **ours)
+        return smtplib.SMTP(self.host, self.port, **ours)
 
     def _converse(self, connection: smtplib.SMTP, mail: Mail) -> Accepted:
         """Speak each verb ourselves: `sendmail` would throw the server's last answer away."""
