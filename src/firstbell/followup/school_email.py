@@ -74,8 +74,8 @@ def read_log(provision_id: int, pupil_ids: Collection[int], day: date) -> Log:
 def content_of(duties: Sequence[Duty], log: Log, provision: Provision, reference: str, goes_at: datetime) -> Content:
     """Return subject, text and HTML for one school's pupils of one session.
 
-    duties: the school's waiting duties to tell, of one session. goes_at: when it goes by itself; after the promised time
-    it says that it is late.
+    duties: the school's waiting duties to tell, of one session. goes_at: when it goes by itself; after the promised
+    time it says that it is late.
     """
     first = duties[0]
     pupils = {duty.pupil_id: duty for duty in sorted(duties, key=lambda duty: (duty.starts_at or duty.due_at, duty.pk))}

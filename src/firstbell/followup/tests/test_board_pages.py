@@ -118,6 +118,13 @@ class TestTheBoardOnAPhone:
         axe(phone_page)
         assert phone_page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
+    def test_needs_no_sideways_scrolling_on_the_narrowest_one(self, lead, sign_in, open_page):
+        page = open_page(viewport={"width": 320, "height": 700})
+        sign_in(page, lead)
+        for address in ("/board/", f"/board/duty/{duty(callum(), 'call-home').pk}/call/", "/messages/"):
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+
 
 class TestWithoutJavaScript:
     def test_every_act_on_the_board_works(self, lead, sign_in, page_without_javascript, picture):
