@@ -17,35 +17,45 @@ from django.db.models import DateTimeField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Value = int | date | datetime
+Lock = tuple[str, str] | tuple[()]
 
 
 class Prepared:
     """`rows = Prepared(make, register_id=-1)`; then `rows(register_id=7)` returns the rows of `make(register_id=7)`.
 
     make: takes the named values and returns a queryset of named values_list. samples: a value for each name that occurs
-    nowhere else in the query, of the kind that will be asked for (whole number, day or instant).
+    nowhere else in the query, of the kind that will be asked for (whole number, day or instant). lock: a statement with
+    one placeholder and the name of its value, which PostgreSQL does first in the same round trip; the rows are then
+    read as they are once it holds the lock. SQLite's unit of work keeps other writers out already.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Any]], **samples: Value) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Any]], *, lock: Lock = (), **samples: Value) -> None:
         self.make = make
+        self.lock = lock
         self.samples = samples
         self._compiled: dict[str, _Compiled] = {}
 
     def __call__(self, **values: Value) -> list[Any]:
         compiled = self._compiled.get(connection.vendor)
         if compiled is None:
-            compiled = self._compiled[connection.vendor] = _Compiled(self.make(**self.samples), self.samples)
+            compiled = self._compiled[connection.vendor] = _Compiled(
+                self.make(**self.samples), self.samples, self.lock if connection.vendor == "postgresql" else ()
+            )
         return compiled.run(values)
 
 
 class _Compiled:
     """One queryset's SQL with the places of its values."""
 
-    def __init__(self, rows: QuerySet[Any], samples: dict[str, Value]) -> None:
+    def __init__(self, rows: QuerySet[Any], samples: dict[str, Value], lock: Lock) -> None:
         compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         self.sql, params = compiler.as_sql()
         self.params = list(params)
         named = {_adapted(sample): name for name, sample in samples.items()}
+        self.locks = bool(lock)
+        if lock:
+            statement, name = lock
+            self.sql, self.params = f"{statement}; {self.sql}", [_adapted(samples[name]), *self.params]
         self.places = [(place, named[value]) for place, value in enumerate(self.params) if value in named]
         self.converts = _converts(compiler)
         self.row = namedtuple("Row", list(rows.query.selected or ()))
@@ -56,6 +66,8 @@ class _Compiled:
             params[place] = _adapted(values[name])
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
+            if self.locks:
+                cursor.nextset()
             found = [list(row) for row in cursor.fetchall()]
         for place, convert in self.converts:
             for row in found:

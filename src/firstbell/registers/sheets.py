@@ -222,8 +222,6 @@ def _rows(lines: QuerySet[RegisterLine]) -> QuerySet[Any]:
             morning_key=Subquery(_MORNING.values("current_mark__code_key")[:1]),
             policy_version_id=provisions.version_on(OuterRef("register__provision"), OuterRef("register__on")),
         )
-        # PostgreSQL holds other writers of these lines back; on SQLite the unit of work already does.
-        .select_for_update(of=("self",))
         .values_list(
             *("register_id", "register__provision_id", "register__site_id", "register__group_id"),
             *("register__group__name", "register__on", "register__session", "register__starts_at"),
@@ -238,10 +236,19 @@ def _rows(lines: QuerySet[RegisterLine]) -> QuerySet[Any]:
     )
 
 
-_of_register = Prepared(lambda register_id: _rows(RegisterLine.objects.filter(register_id=register_id)), register_id=-1)
+_of_register = Prepared(
+    lambda register_id: _rows(RegisterLine.objects.filter(register_id=register_id)),
+    lock=("SELECT 1 FROM registers_register WHERE id = %s FOR NO KEY UPDATE", "register_id"),
+    register_id=-1,
+)
 _of_line = Prepared(
     lambda line_id: _rows(
         RegisterLine.objects.filter(register_id=Subquery(RegisterLine.objects.filter(pk=line_id).values("register_id")))
+    ),
+    lock=(
+        "SELECT 1 FROM registers_register WHERE id ="
+        " (SELECT register_id FROM registers_registerline WHERE id = %s) FOR NO KEY UPDATE",
+        "line_id",
     ),
     line_id=-1,
 )

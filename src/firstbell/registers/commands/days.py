@@ -47,7 +47,9 @@ def open_day(provision_id: int, day: date, *, at: datetime, by: Actor = WORKER) 
     go-live day has no registers. The policy's "take the register" falls due for each new one (SS-3).
     """
     with unit_of_work():
-        if day < Provision.objects.values_list("go_live_on", flat=True).get(pk=provision_id):
+        # Two who open a day at once: the second waits here, and then finds it open.
+        provision = Provision.objects.select_for_update(no_key=True).get(pk=provision_id)
+        if day < provision.go_live_on:
             return Opened()
         expected = {(row.pupil_id, row.session): row for row in placements.expected(provision_id, day)}
         policy = provisions.policy_on(provision_id, day)
