@@ -47,7 +47,7 @@ def policy_on(provision_id: int, day: date) -> policy.Policy:
     return _parsed(chosen)
 
 
-def version_on(provision: OuterRef, day: OuterRef) -> Subquery:
+def version_on(provision: OuterRef | Subquery, day: OuterRef | Subquery) -> Subquery:
     """Return the id of the policy version in force, to be asked for with something else; None before the first."""
     versions = PolicyVersion.objects.filter(provision=provision, starts_on__lte=day)
     return Subquery(versions.order_by("-starts_on", "-pk").values("pk")[:1])

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, ExpressionWrapper, F, Max, OuterRef, QuerySet, Subquery
 
 from firstbell.domain.codes import Code, CodeSet
 from firstbell.domain.errors import Refused
@@ -187,17 +187,6 @@ def open_sheet_of_line(line_id: int, *, provision_id: int | None = None) -> Shee
     return _sheet(_of_line(line_id=line_id), provision_id)
 
 
-_SAME_DAY = Register.objects.filter(
-    provision=OuterRef("register__provision"), on=OuterRef("register__on"), site=OuterRef("register__site")
-).order_by()
-_MORNING = RegisterLine.objects.filter(
-    register__provision=OuterRef("register__provision"),
-    register__on=OuterRef("register__on"),
-    register__session=SessionOfDay.AM,
-    pupil=OuterRef("pupil"),
-    expected=True,
-    dropped_at=None,
-).order_by()
 _OF_ANSWER = (
     "marks__pk",
     "marks__kind",
@@ -212,15 +201,28 @@ _OF_ANSWER = (
 )
 
 
-def _rows(lines: QuerySet[RegisterLine]) -> QuerySet[Any]:
+def _rows(register: QuerySet[Register]) -> QuerySet[Any]:
+    """The lines of one register. What is the same for all of them is asked once, and not for each line."""
+    on, provision, site = (Subquery(register.values(name)) for name in ("on", "provision", "site"))
+    a_day_before = ExpressionWrapper(F("starts_at") - timedelta(hours=18), output_field=DateTimeField())
+    same_day = Register.objects.filter(provision=provision, on=on, site=site).order_by().values("on")
+    morning = RegisterLine.objects.filter(
+        pupil=OuterRef("pupil"),
+        # Not needed to find the line, but to find it by its index among all the years' lines.
+        starts_at__gte=Subquery(register.annotate(before=a_day_before).values("before")),
+        register__on=on,
+        register__session=SessionOfDay.AM,
+        expected=True,
+        dropped_at=None,
+    ).order_by()
     return (
-        lines.filter(dropped_at=None)
+        RegisterLine.objects.filter(register=Subquery(register.values("pk")), dropped_at=None)
         .order_by("pk", "marks__pk")
         .annotate(
-            day_ends_at=Subquery(_SAME_DAY.values("on").annotate(last=Max("ends_at")).values("last")),
-            morning_ends_at=Subquery(_MORNING.values("register__ends_at")[:1]),
-            morning_key=Subquery(_MORNING.values("current_mark__code_key")[:1]),
-            policy_version_id=provisions.version_on(OuterRef("register__provision"), OuterRef("register__on")),
+            day_ends_at=Subquery(same_day.annotate(last=Max("ends_at")).values("last")),
+            morning_ends_at=Subquery(morning.values("register__ends_at")[:1]),
+            morning_key=Subquery(morning.values("current_mark__code_key")[:1]),
+            policy_version_id=provisions.version_on(provision, on),
         )
         .values_list(
             *("register_id", "register__provision_id", "register__site_id", "register__group_id"),
@@ -237,13 +239,15 @@ def _rows(lines: QuerySet[RegisterLine]) -> QuerySet[Any]:
 
 
 _of_register = Prepared(
-    lambda register_id: _rows(RegisterLine.objects.filter(register_id=register_id)),
+    lambda register_id: _rows(Register.objects.filter(pk=register_id).order_by()),
     lock=("SELECT 1 FROM registers_register WHERE id = %s FOR NO KEY UPDATE", "register_id"),
     register_id=-1,
 )
 _of_line = Prepared(
     lambda line_id: _rows(
-        RegisterLine.objects.filter(register_id=Subquery(RegisterLine.objects.filter(pk=line_id).values("register_id")))
+        Register.objects.filter(
+            pk=Subquery(RegisterLine.objects.filter(pk=line_id).order_by().values("register_id"))
+        ).order_by()
     ),
     lock=(
         "SELECT 1 FROM registers_register WHERE id ="

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, FilteredRelation, Q, QuerySet
+from django.db import connection
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from firstbell import journal
 from firstbell.domain.codes import Code
@@ -315,14 +316,19 @@ def _end(over: list[tuple[_Standing, str, str]], *, by: Actor, at: datetime) -> 
     alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for duty, state, outcome in over:
         alike[state, outcome].append(duty.pk)
+    instant = connection.ops.adapt_datetimefield_value(at)
     for (state, outcome), keys in alike.items():
-        Duty.objects.filter(pk__in=keys, state__in=Duty.WAITING).update(
-            state=state,
-            outcome=outcome,
-            closed_at=at,
-            closed_by=by.name,
-            was_late=ExpressionWrapper(Q(due_at__lt=at), output_field=BooleanField()),
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"{_END} AND id IN ({', '.join(['%s'] * len(keys))})",
+                [str(state), str(outcome), instant, by.name, instant, *map(str, Duty.WAITING), *keys],
+            )
+
+
+_END = (
+    f"UPDATE {Duty._meta.db_table} SET state = %s, outcome = %s, closed_at = %s, closed_by = %s,"
+    " was_late = (due_at < %s) WHERE state IN (%s, %s)"
+)
 
 
 def _told_by_subject(
