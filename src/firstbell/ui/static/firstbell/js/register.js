@@ -103,13 +103,6 @@ function offerAll() {
   toggle.before(button);
 }
 
-function showAll() {
-  const keys = document.querySelector("[data-keys]");
-  if (dialog) return dialog.showModal();
-  keys?.classList.add("is-shown");
-  keys?.scrollIntoView({ block: "center" });
-}
-
 function showKeys() {
   page.toggleAttribute("data-keys-on", keysAreOn());
   if (toggle) toggle.textContent = keysAreOn() ? "Turn single keys off" : "Turn single keys on";
