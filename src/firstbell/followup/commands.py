@@ -25,6 +25,7 @@ from firstbell.provisions import queries as provisions
 from firstbell.registers import commands as registers
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, RegisterLine
+from firstbell.registers.queries import of_day
 from firstbell.units import unit_of_work
 
 HOME = (
@@ -214,7 +215,7 @@ def _amend(duty: Duty, call: Call, by: Actor, at: datetime) -> Code | None:
 def _lines_of(duty: Duty) -> list[RegisterLine]:
     return list(
         RegisterLine.objects.filter(
-            pupil_id=duty.pupil_id, register__on=duty.on, register__provision_id=duty.provision_id, dropped_at=None
+            of_day(duty.on), pupil_id=duty.pupil_id, register__provision_id=duty.provision_id, dropped_at=None
         )
         .select_related("register", "current_mark")
         .order_by("register__session")

@@ -23,6 +23,7 @@ from firstbell.provisions.models import Provision
 from firstbell.provisions.phones import shown
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import RegisterLine
+from firstbell.registers.queries import of_day
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
@@ -58,7 +59,7 @@ class Log:
 
 def read_log(provision_id: int, pupil_ids: Collection[int], day: date) -> Log:
     """Read what is known about these pupils today. Three statements."""
-    rows = RegisterLine.objects.filter(pupil_id__in=pupil_ids, register__on=day, dropped_at=None)
+    rows = RegisterLine.objects.filter(of_day(day), pupil_id__in=pupil_ids, dropped_at=None)
     found = list(rows.select_related("register", "current_mark"))
     codes = {name: codes_of(name, provision_id, day) for name in {line.register.code_set for line in found}}
     lines = {

@@ -1,5 +1,6 @@
 """What can be asked of registers. Each answer is made of small frozen values for one page."""
 
+from firstbell.registers.queries.days import of_day
 from firstbell.registers.queries.finding import pupils_called
 from firstbell.registers.queries.line import awaits_arrival, code_groups, line_history
 from firstbell.registers.queries.on_site import OnSite, on_site_now
@@ -18,6 +19,7 @@ __all__ = [
     "day_counts",
     "group_year",
     "line_history",
+    "of_day",
     "on_site_now",
     "pupil_year",
     "pupils_called",
