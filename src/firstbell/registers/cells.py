@@ -1,31 +1,10 @@
-"""How a code looks in a register's cell: its letter, the tone that repeats its meaning, and the word for it."""
+"""The cell of a stored mark, and what belongs under each code."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from firstbell.domain.codes import CodeSet, UnknownCode
+from firstbell.ui.cells import Cell, cell_of
 
-from firstbell.domain.codes import Category, Code, CodeSet, UnknownCode
-from firstbell.ui.cells import Cell
-
-WORDS = {
-    "/": "here",
-    "\\": "here",
-    "L": "late",
-    "U": "late, after the close",
-    "N": "no reason yet",
-    "O": "unauthorised",
-    "I": "ill",
-    "M": "medical appointment",
-    "C": "leave",
-    "G": "holiday, not agreed",
-    "E": "suspended",
-    "B": "educated off site",
-    "V": "trip",
-    "W": "work experience",
-    "P": "sport",
-    "S": "study leave",
-    "R": "religious observance",
-}
 EXAMPLES = {
     "L": "Came after the start and before the register closed.",
     "U": "Came after the register closed. In the building, but counted as absent.",
@@ -49,20 +28,6 @@ EXAMPLES = {
     "X": "Not of compulsory school age and not due. Never for reduced hours.",
 }
 """What belongs under a national code, said at the point of choice (SS-12)."""
-_TONES = {
-    Category.ATTENDING: "here",
-    Category.APPROVED_EDUCATIONAL_ACTIVITY: "here",
-    Category.AUTHORISED_ABSENCE: "told",
-    Category.UNAUTHORISED_ABSENCE: "away",
-    Category.NOT_POSSIBLE: "plain",
-}
-
-
-@lru_cache(maxsize=1024)
-def cell_of(code: Code) -> Cell:
-    """Return a code's cell. Tone: here, late, away, told (explained), unknown (N) or plain (not counted)."""
-    tone = "late" if code.is_late else "unknown" if code.awaits_reason else _TONES[code.category]
-    return Cell(code.code, tone, WORDS.get(code.national, code.description))
 
 
 def cell_for(key: str, codes: CodeSet) -> Cell:

@@ -11,11 +11,11 @@ from django.db.models import Count
 from firstbell.domain.codes import Category, Code, CodeSet
 from firstbell.domain.marks import PRESENT_KEYS
 from firstbell.domain.school_time import Session, london_day
-from firstbell.registers.cells import EXAMPLES, cell_of
+from firstbell.registers.cells import EXAMPLES
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, Register, RegisterLine
 from firstbell.registers.queries.page import clock
-from firstbell.ui.cells import Cell
+from firstbell.ui.cells import Cell, cell_of
 
 MOST_USED_DAYS = 28
 GROUPS = {

@@ -18,7 +18,7 @@ from firstbell.people.models import Flag, Pupil
 from firstbell.policy import Policy
 from firstbell.prepared import Prepared
 from firstbell.provisions import queries as provisions
-from firstbell.registers.cells import cell_for, cell_of
+from firstbell.registers.cells import cell_for
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, Register, RegisterLine
 from firstbell.registers.queries.page import (
@@ -31,6 +31,7 @@ from firstbell.registers.queries.page import (
     clock,
 )
 from firstbell.registers.sheets import opens_from
+from firstbell.ui.cells import cell_of
 from firstbell.ui.ruler import Ruler, ruler_of
 
 PAST_SESSIONS = 5

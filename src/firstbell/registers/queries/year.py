@@ -17,9 +17,9 @@ from firstbell.domain.tallies import Tally, shown
 from firstbell.people.models import Pupil
 from firstbell.provisions import queries as provisions
 from firstbell.provisions.models import Group
-from firstbell.registers.cells import cell_of
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, RegisterLine
+from firstbell.ui.cells import cell_of
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CHANGES = (Mark.Kind.AMENDMENT, Mark.Kind.SETTLEMENT)
