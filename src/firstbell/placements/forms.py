@@ -12,7 +12,7 @@ from firstbell.accounts.models import User
 from firstbell.people.models import Pupil
 from firstbell.people.queries import labels
 from firstbell.placements.commands import CommissionerFacts, DayChangeFacts, LinkPersonFacts, PlacementFacts
-from firstbell.placements.models import Commissioner, DayChange, Placement
+from firstbell.placements.models import TELL_WITHIN, Commissioner, DayChange, Placement
 from firstbell.provisions.fields import ClockField, DayField, EmailField, OfficeForm, PhoneField, choose, words
 from firstbell.provisions.models import Group, Site
 
@@ -30,6 +30,35 @@ class CommissionerForm(OfficeForm):
     )
     phone = PhoneField("Attendance office, telephone", help_text="Rung when an e-mail cannot be delivered.")
     urn = words("URN", help_text="Six digits, if you know it.", most=6)
+    tell_within_minutes = forms.IntegerField(
+        label="Told within how many minutes of the pupil’s start?",
+        required=False,
+        min_value=TELL_WITHIN[0],
+        max_value=TELL_WITHIN[1],
+        help_text="Only where the contract with them names its own time. Empty: as your policy says.",
+    )
+    notice_format = choose("How do they want the pupils listed?", Commissioner.NoticeFormat.choices)
+    asks_receipt = choose(
+        "Ask them to say that they have read it?",
+        Commissioner.AsksReceipt.choices,
+        help_text="The email then has a link to press, and they are chased when nobody presses it.",
+    )
+    wants_late = forms.BooleanField(
+        label="Tell them of late arrivals as well", required=False, help_text="In the same email, with the minutes."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "notice_format": Commissioner.NoticeFormat.BODY,
+            "asks_receipt": Commissioner.AsksReceipt.POLICY,
+        } | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+
+    def clean_notice_format(self) -> str:
+        return self.cleaned_data["notice_format"] or Commissioner.NoticeFormat.BODY
+
+    def clean_asks_receipt(self) -> str:
+        return self.cleaned_data["asks_receipt"] or Commissioner.AsksReceipt.POLICY
 
     def clean_urn(self) -> str:
         urn = self.cleaned_data["urn"]

@@ -9,6 +9,9 @@ from django.db.models import F, Q
 from firstbell.people.models import Pupil
 from firstbell.provisions.models import Group, Provision, SessionOfDay, Site
 
+# The least and the most minutes a commissioner may be promised: time to ring home first, and still the same session.
+TELL_WITHIN = (10, 240)
+
 
 class Commissioner(models.Model):
     """A referring school or council. Also any school where one of our pupils is registered."""
@@ -17,18 +20,39 @@ class Commissioner(models.Model):
         SCHOOL = "school", "School"
         COUNCIL = "council", "Council"
 
+    class NoticeFormat(models.TextChoices):
+        BODY = "body", "In the email itself"
+        CSV = "csv", "As a table to import (CSV), attached"
+        BOTH = "both", "Both"
+
+    class AsksReceipt(models.TextChoices):
+        POLICY = "policy", "As the policy says"
+        YES = "yes", "Yes, ask and chase"
+        NO = "no", "No"
+
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="commissioners")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.SCHOOL)
     name = models.CharField(max_length=160)
     urn = models.CharField("URN", max_length=6, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     notice_email = models.EmailField("where absence emails go", blank=True)
+    tell_within_minutes = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="After the pupil's start, as agreed with it. Empty: as the policy says."
+    )
+    notice_format = models.CharField(max_length=4, choices=NoticeFormat, default=NoticeFormat.BODY)
+    asks_receipt = models.CharField(max_length=6, choices=AsksReceipt, default=AsksReceipt.POLICY)
+    wants_late = models.BooleanField(default=False, help_text="Its absence emails tell of late arrivals as well.")
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["provision", "name"], name="commissioner_name_once_per_provision")
+            models.UniqueConstraint(fields=["provision", "name"], name="commissioner_name_once_per_provision"),
+            models.CheckConstraint(
+                condition=Q(tell_within_minutes__isnull=True)
+                | Q(tell_within_minutes__gte=TELL_WITHIN[0], tell_within_minutes__lte=TELL_WITHIN[1]),
+                name="commissioner_tell_within_bounds",
+            ),
         ]
 
     def __str__(self) -> str:

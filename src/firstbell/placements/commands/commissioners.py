@@ -18,13 +18,21 @@ from firstbell.units import unit_of_work
 
 @dataclass(frozen=True)
 class CommissionerFacts:
-    """What is known of a school or council. phone: E.164. notice_email: where absence e-mails go."""
+    """What is known of a school or council, and what was agreed with it about absences (R-153).
+
+    phone: E.164. notice_email: where absence e-mails go. tell_within_minutes: after the pupil's start; None is as the
+    policy says. wants_late: told of late arrivals as well.
+    """
 
     name: str
     kind: str = Commissioner.Kind.SCHOOL
     urn: str = ""
     phone: str = ""
     notice_email: str = ""
+    tell_within_minutes: int | None = None
+    notice_format: str = Commissioner.NoticeFormat.BODY
+    asks_receipt: str = Commissioner.AsksReceipt.POLICY
+    wants_late: bool = False
 
 
 @dataclass(frozen=True)

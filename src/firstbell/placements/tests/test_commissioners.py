@@ -51,6 +51,17 @@ class TestACommissioner:
         commands.restore_commissioner(school, by=lead.actor, at=AT)
         assert [row.name for row in queries.commissioner_list(access.commissioners(lead), TODAY)] == ["Ashmere High"]
 
+    def test_keeps_what_was_agreed_about_telling_it(self, lead):
+        agreed = CommissionerFacts("Ashmere High", tell_within_minutes=20, notice_format="both", asks_receipt="yes")
+        school = add(lead, agreed)
+        school.refresh_from_db()
+        assert (school.tell_within_minutes, school.notice_format, school.asks_receipt) == (20, "both", "yes")
+        assert "Tell within minutes: 20" in history(f"commissioner:{school.pk}", lead.provision_id)[0].details
+
+    def test_is_told_as_the_policy_says_unless_agreed_otherwise(self, lead):
+        school = add(lead)
+        assert (school.tell_within_minutes, school.notice_format, school.asks_receipt) == (None, "body", "policy")
+
 
 class TestALinkPerson:
     def test_is_listed_with_the_account_they_sign_in_with(self, lead):

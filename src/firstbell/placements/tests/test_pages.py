@@ -138,6 +138,17 @@ class TestASchool:
         assert lead.post("/placements/commissioners/add/", typed).status_code == 302
         assert Commissioner.objects.get().phone == "+441632960200"
 
+    def test_is_told_sooner_where_that_was_agreed(self, lead):
+        typed = {"kind": "school", "name": "Ashmere High", "tell_within_minutes": "20", "notice_format": "csv"}
+        page = lead.post("/placements/commissioners/add/", typed, follow=True)
+        assert "Within 20 minutes of the pupil’s start, as agreed with them" in text(page)
+
+    def test_cannot_be_promised_less_time_than_a_call_home_takes(self, lead):
+        typed = {"kind": "school", "name": "Ashmere High", "tell_within_minutes": "5"}
+        page = lead.post("/placements/commissioners/add/", typed)
+        assert page.status_code == 422
+        assert "The least is 10." in text(page)
+
     def test_shows_the_administrator_no_pupil(self, provision, group, school):
         a_pupil("Kacey Holt", group=group, commissioner=school)
         page = f"/placements/commissioners/{school.pk}/"
