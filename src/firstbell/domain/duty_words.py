@@ -3,6 +3,7 @@
 Closed lists, from which a policy chooses; the figures are the policy's own.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -30,6 +31,19 @@ class Fact(StrEnum):
     RETURNED_WITHOUT_CONFIRMATION = "returned-without-confirmation"
     CONCERN_RAISED = "concern-raised"
     REVIEW_DATE = "review-date"
+    UNAWARE = "unaware"
+    """Home was reached, and thought the pupil was here."""
+    AT_RISK_ABSENCE = "at-risk-absence"
+    """An unexplained absence of a pupil with a risk flag."""
+    NOBODY_FOUND = "nobody-found"
+    """The day's steps are done, and nobody was found."""
+    LEAVE_ASKED = "leave-asked"
+    MESSAGE_UNREAD = "message-unread"
+    """The school's mail server took the email, and no receipt has come."""
+    SCHOOL_DAY = "school-day"
+    """Each day on which a site is open."""
+    AFTER_A_DUTY = "after-a-duty"
+    """Another rule's duty ended, and that rule names this one in if_met or if_missed."""
 
 
 class DutyKind(StrEnum):
@@ -57,6 +71,9 @@ class DutyKind(StrEnum):
     RECOGNITION = "recognition"
     REINTEGRATION_PLAN = "reintegration-plan"
     POLICY_REVIEW = "policy-review"
+    CHASE_THE_RECEIPT = "chase-the-receipt"
+    DECIDE_LEAVE = "decide-leave"
+    CLOSE_THE_DAY = "close-the-day"
 
 
 class DutyState(StrEnum):
@@ -89,6 +106,7 @@ class Discharge(StrEnum):
     DECIDED = "decided"
     ANSWERED = "answered"
     CONFIRMED = "confirmed"
+    RECEIPT = "receipt"
     DONE = "done"
 
 
@@ -107,6 +125,11 @@ _MEETS: dict[DutyKind, frozenset[Discharge]] = {
     DutyKind.CONFIRM_IN_WRITING: frozenset({Discharge.CONFIRMED}),
     DutyKind.LETTER: frozenset({Discharge.MESSAGE_ACCEPTED, Discharge.DONE}),
     DutyKind.CME_NOTIFICATION: frozenset({Discharge.MESSAGE_ACCEPTED, Discharge.DONE}),
+    DutyKind.HOME_VISIT: frozenset({Discharge.SPOKE, Discharge.DONE}),
+    DutyKind.CHASE_THE_RECEIPT: frozenset(
+        {Discharge.RECEIPT, Discharge.ANSWERED, Discharge.TOLD_BY_PHONE, Discharge.DONE}
+    ),
+    DutyKind.DECIDE_LEAVE: frozenset({Discharge.DECIDED}),
 }
 
 
@@ -135,6 +158,15 @@ class Anchor(StrEnum):
     EVENT = "event"
 
 
+class Hand(StrEnum):
+    """Whose hand writes what a decision comes to when its time is over: O where no reason was found for N."""
+
+    POLICY = "policy"
+    """The worker's, at the close of the day on which the decision was due."""
+    PERSON = "person"
+    """A person's; until then the mark stays as it is."""
+
+
 class Each(StrEnum):
     """How often a rule opens its duty."""
 
@@ -157,6 +189,10 @@ _SESSION_FACTS = frozenset(
         Fact.N_UNRESOLVED,
         Fact.CONTACTS_EXHAUSTED,
         Fact.MESSAGE_FAILED,
+        Fact.UNAWARE,
+        Fact.AT_RISK_ABSENCE,
+        Fact.NOBODY_FOUND,
+        Fact.MESSAGE_UNREAD,
     }
 )
 _REGISTER_ANCHORS = frozenset({Anchor.SESSION_START, Anchor.REGISTER_CLOSE, Anchor.SESSION_END, Anchor.EVENT})
@@ -181,3 +217,11 @@ _FIGURES: dict[Fact, frozenset[str]] = {
 def figures_of(fact: Fact) -> frozenset[str]:
     """Return the figures without which a fact says nothing: how many days in a row, which threshold."""
     return _FIGURES.get(fact, frozenset())
+
+
+_FURTHER_FIGURES: dict[Fact, Mapping[str, int]] = {Fact.ABSENT_DAYS_IN_A_ROW: {"every_days": 1}}
+
+
+def further_figures_of(fact: Fact) -> Mapping[str, int]:
+    """Return the figures that may be left out, with what they are then: a run of absence is looked at every day."""
+    return _FURTHER_FIGURES.get(fact, {})

@@ -10,13 +10,14 @@ from firstbell.policy.code_sets import (
 )
 from firstbell.policy.faults import Fault, PolicyFaults
 from firstbell.policy.parsing import faults_in, parse
-from firstbell.policy.policies import CodeSetChoice, Hours, NoOwnCode, Policy, Targets, Times, Wording
+from firstbell.policy.policies import CodeSetChoice, Hours, MessageRules, NoOwnCode, Policy, Targets, Times, Wording
 from firstbell.policy.presets import UnknownPreset, load_preset, preset_names, preset_text
 
 __all__ = [
     "CodeSetChoice",
     "Fault",
     "Hours",
+    "MessageRules",
     "NoCodeSetOn",
     "NoOwnCode",
     "Policy",

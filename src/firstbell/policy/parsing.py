@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import fields
 from fractions import Fraction
 
 from firstbell.domain.codes import CodeSet
@@ -11,14 +12,19 @@ from firstbell.domain.thresholds import Operator, Threshold
 from firstbell.policy.faults import Fault, PolicyFaults, Report
 from firstbell.policy.own_codes import read_codes
 from firstbell.policy.places import Places
-from firstbell.policy.policies import CodeSetChoice, Hours, Policy, Targets, Times, Wording, wording_words
-from firstbell.policy.rules import check_placeholders, check_rules_together, read_rule
+from firstbell.policy.policies import CodeSetChoice, Hours, MessageRules, Policy, Targets, Times, Wording, wording_words
+from firstbell.policy.rules import read_rule
+from firstbell.policy.rules_together import check_rules_together
+from firstbell.policy.sentences import check_placeholders
 from firstbell.policy.tables import Table
 
 LONGEST_OPEN_MINUTES = 30
 STAND_IN_PERCENT = Fraction(95)
 """Read on with this where a percentage is at fault; the policy is refused anyway."""
-SECTIONS = ("name", "title", "review_months", "registers", "targets", "contact", "threshold", "wording", "rule", "code")
+SECTIONS = (
+    "name", "title", "review_months", "registers", "targets", "contact", "messages", "threshold", "wording",
+    "rule", "code",
+)  # fmt: skip
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)")
 
 
@@ -90,6 +96,7 @@ def _policy(file: Table) -> Policy:
         thresholds=thresholds,
         wording=wording,
         rules=tuple(rule for rule in rules if rule is not None),
+        messages=_messages(file),
     )
 
 
@@ -124,6 +131,24 @@ def _hours(registers: Table, key: str) -> Hours | None:
     if ends_time <= starts_time:
         table.fault("ends", "The session ends before it starts.", "Check both times; they are written as 24 hours.")
     return Hours(starts_time, ends_time)
+
+
+def _messages(file: Table) -> MessageRules:
+    table = file.table("messages", optional=True)
+    usual = MessageRules()
+    if table is None:
+        return usual
+    table.only(*(each.name for each in fields(MessageRules)))
+    return MessageRules(
+        quiet_from_time=table.clock("quiet_from_time", optional=True) or usual.quiet_from_time,
+        quiet_until_time=table.clock("quiet_until_time", optional=True) or usual.quiet_until_time,
+        most_at_once=table.whole("most_at_once", 1, 1000, default=usual.most_at_once),
+        undo_seconds=table.whole("undo_seconds", 0, 600, default=usual.undo_seconds),
+        now_here=table.flag("now_here", usual.now_here),
+        asks_receipt=table.flag("asks_receipt", usual.asks_receipt),
+        link_hours=table.whole("link_hours", 1, 168, default=usual.link_hours),
+        text_home=table.flag("text_home", usual.text_home),
+    )
 
 
 def _code_set(file: Table, registers: Table | None) -> tuple[CodeSetChoice, CodeSet | None]:

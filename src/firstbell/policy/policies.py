@@ -1,5 +1,6 @@
 """A policy: targets, times, thresholds, codes, contact order, wording and dated rules, as values."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -71,6 +72,26 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class MessageRules:
+    """What holds for every message.
+
+    quiet_from_time, quiet_until_time: London; nothing goes to a family in between. most_at_once: a batch is never
+    larger. undo_seconds: a batch waits so long, to be taken back. now_here: those who were told of an absence hear of
+    the arrival. asks_receipt: the email to a school asks for a receipt. link_hours: how long a parent's link lives.
+    text_home: staff may text.
+    """
+
+    quiet_from_time: time = time(20, 0)
+    quiet_until_time: time = time(7, 30)
+    most_at_once: int = 30
+    undo_seconds: int = 60
+    now_here: bool = False
+    asks_receipt: bool = False
+    link_hours: int = 24
+    text_home: bool = True
+
+
+@dataclass(frozen=True)
 class Policy:
     """One version of a provision's policy."""
 
@@ -85,6 +106,7 @@ class Policy:
     thresholds: tuple[Threshold, ...]
     wording: tuple[Wording, ...]
     rules: tuple[DutyRule, ...]
+    messages: MessageRules = MessageRules()
 
     @property
     def open_minutes(self) -> int:
@@ -118,13 +140,22 @@ class Policy:
         """
         return national_code(self.own_code_set(day).read(key, day), day)
 
-    def rules_for(self, fact: Fact, on: date) -> list[DutyRule]:
-        """Return the rules that a fact sets off on a day."""
-        return [rule for rule in self.rules if rule.when == fact and rule.holds_on(on)]
+    def rules_for(self, fact: Fact, on: date, *, site: str = "", commissioners: Collection[str] = ()) -> list[DutyRule]:
+        """Return the rules that a fact sets off on a day, at a site, for a pupil of these commissioners.
 
-    def rule(self, key: str, on: date) -> DutyRule | None:
-        """Return a rule by its key as it stands on a day; None where the policy has none."""
-        return next((rule for rule in self.rules if rule.key == key and rule.holds_on(on)), None)
+        Of the rules of one key, one made for the commissioner stands for those made for the site, and that for the
+        general one. Names are compared without regard to case.
+        """
+        nearest: dict[str, DutyRule] = {}
+        for rule in self.rules:
+            if rule.holds_on(on) and rule.applies_at(site, commissioners):
+                nearest[rule.key] = max(nearest.get(rule.key, rule), rule, key=_nearness)
+        return [rule for rule in nearest.values() if rule.when == fact]
+
+    def rule(self, key: str, on: date, *, site: str = "", commissioners: Collection[str] = ()) -> DutyRule | None:
+        """Return a rule by its key as it stands on a day, there and for them; None where the policy has none."""
+        found = [rule for rule in self.rules if rule.key == key and rule.holds_on(on)]
+        return max((rule for rule in found if rule.applies_at(site, commissioners)), key=_nearness, default=None)
 
     def threshold(self, key: str) -> Threshold | None:
         return next((threshold for threshold in self.thresholds if threshold.key == key), None)
@@ -133,7 +164,17 @@ class Policy:
         """Return what the policy says on a day, as (clause, sentence): words people read, from the data that acts."""
         words = wording_words(self.targets, self.times, self.review_months)
         said = [(wording.clause, wording.sentence.format_map(words)) for wording in self.wording]
-        return said + [(rule.clause, rule.sentence_for()) for rule in self.rules if rule.holds_on(day)]
+        return said + [(rule.clause, _said(rule)) for rule in self.rules if rule.holds_on(day)]
+
+
+def _nearness(rule: DutyRule) -> tuple[bool, bool]:
+    return (bool(rule.commissioners), bool(rule.sites))
+
+
+def _said(rule: DutyRule) -> str:
+    """Return a rule's sentence, with whom it is for where it is not for everybody."""
+    where = ", ".join((*rule.sites, *rule.commissioners))
+    return f"{where}: {rule.sentence_for()}" if where else rule.sentence_for()
 
 
 def wording_words(targets: Targets, times: Times, review_months: int) -> dict[str, str]:

@@ -98,6 +98,30 @@ class Table:
             self.fault(key, "One name stands twice in the list.", "Leave each name in once.")
         return chosen
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Read a list of different texts, at least one; it may be left out."""
+        found = self._values.get(key)
+        if found is None:
+            return ()
+        if (
+            not isinstance(found, list)
+            or not found
+            or not all(isinstance(item, str) and item.strip() for item in found)
+        ):
+            self.fault(key, f"{_shown(found)} is not a list of names.", f'Write {key} = ["…"].')
+            return ()
+        if len(set(found)) < len(found):
+            self.fault(key, "One name stands twice in the list.", "Leave each name in once.")
+        return tuple(found)
+
+    def flag(self, key: str, default: bool) -> bool:
+        """Read yes or no."""
+        found = self._values.get(key, default)
+        if not isinstance(found, bool):
+            self.fault(key, f"{_shown(found)} is neither yes nor no.", f"Write {key} = true or {key} = false.")
+            return default
+        return found
+
     def day(self, key: str) -> date | None:
         """Read a date, which may be left out."""
         found = self._values.get(key)
