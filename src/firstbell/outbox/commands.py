@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
@@ -13,11 +13,16 @@ from django.conf import settings
 from firstbell import journal
 from firstbell.domain.errors import Refused
 from firstbell.journal import Actor
-from firstbell.outbox.models import Message, MessageEvent
+from firstbell.outbox.channels import Attachment
+from firstbell.outbox.heeding import heed
+from firstbell.outbox.models import Batch, Message, MessageAttachment, MessageEvent
 from firstbell.units import unit_of_work
 
 State = Message.State
+Channel = Message.Channel
 NO_ADDRESS = "No email address is kept for them. Ring them, and add one on their page."
+NO_NUMBER = "No mobile number is kept for them. Ring them, and add one on the pupil’s page."
+POST = Actor.system("post")
 
 
 class TooLate(Refused):
@@ -33,7 +38,7 @@ class TooLate(Refused):
 
 @dataclass(frozen=True)
 class Recipient:
-    """To whom. Derived from the placement, never typed."""
+    """To whom. Derived from the placement, never typed. address: an email address, or a number: +447700900123."""
 
     commissioner_id: int | None
     name: str
@@ -42,11 +47,17 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Content:
-    """What it says. No pupil's name stands in the subject."""
+    """What it says. No pupil's name stands in the subject, which a text has none of.
+
+    english: what staff read where the text is in another language. about: how many pupils it speaks of.
+    """
 
     subject: str
     text: str
     html: str = ""
+    language: str = "en"
+    english: str = ""
+    about: int = 0
 
 
 def draft(
@@ -62,12 +73,16 @@ def draft(
     at: datetime,
     session: str = "",
     deadline_at: datetime | None = None,
+    channel: str = Channel.EMAIL,
+    attachments: Sequence[Attachment] = (),
+    batch: Batch | None = None,
 ) -> Message:
     """Draft a message, or return the one that this key already has.
 
     due_at: when it goes unless a person holds it. deadline_at: no retry after it; then the phone. Without an address
-    it is at once a message that failed, so that whoever waits for it knows to ring.
+    it is at once a message that failed: whoever drafted it sees the state and tells people to ring.
     """
+    missing = "" if to.address else NO_NUMBER if channel == Channel.SMS else NO_ADDRESS
     with unit_of_work():
         message, made = Message.objects.get_or_create(
             provision_id=provision_id,
@@ -77,35 +92,57 @@ def draft(
                 "purpose": purpose,
                 "on": on,
                 "session": session,
+                "channel": channel,
+                "batch": batch,
                 "to_name": to.name,
                 "to_address": to.address,
                 "subject": content.subject,
                 "text": content.text,
                 "html": content.html,
+                "language": content.language,
+                "english": content.english,
+                "about": content.about,
                 "message_id": new_message_id(),
                 "drafted_at": at,
                 "due_at": due_at,
                 "deadline_at": deadline_at,
-                "state": State.DRAFTED if to.address else State.FAILED,
-                "server_reply": "" if to.address else NO_ADDRESS,
+                "state": State.FAILED if missing else State.DRAFTED,
+                "server_reply": missing,
             },
         )
         if made:
+            _attach(message, attachments, drawing=1)
             note(message, message.state, by=by, at=at, words=message.server_reply)
     return message
 
 
-def redraw(message: Message, content: Content, *, by: Actor, at: datetime) -> bool:
-    """Draw a waiting message again from the log, unless a person has put their own words in it. True if it changed."""
-    if (message.subject, message.text, message.html) == (content.subject, content.text, content.html):
+def redraw(
+    message: Message, content: Content, *, by: Actor, at: datetime, attachments: Sequence[Attachment] | None = None
+) -> bool:
+    """Draw a waiting message again from the log, unless a person has put their own words in it. True if it changed.
+
+    attachments: the files that go with it from now on; None leaves those that it has.
+    """
+    words = {"subject": content.subject, "text": content.text, "html": content.html, "about": content.about}
+    files = attachments is not None and tuple(attachments) != attachments_of(message)
+    if not files and all(getattr(message, name) == value for name, value in words.items()):
         return False
+    drawing = message.drawing + files
     with unit_of_work():
-        changed = Message.objects.filter(pk=message.pk, state__in=Message.WAITING, edited_by="").update(
-            subject=content.subject, text=content.text, html=content.html
-        )
+        changed = Message.objects.filter(
+            pk=message.pk, state__in=Message.WAITING, edited_by="", drawing=message.drawing
+        ).update(**words, drawing=drawing)
         if changed:
+            _attach(message, attachments or () if files else (), drawing=drawing)
             _journal("message.changed", message, {"drawn": "from the log"}, by=by, at=at)
+            message.drawing = drawing
     return bool(changed)
+
+
+def attachments_of(message: Message) -> tuple[Attachment, ...]:
+    """Return the files that go with a message as it stands, in their order."""
+    kept = MessageAttachment.objects.filter(message=message, drawing=message.drawing).order_by("pk")
+    return tuple(Attachment(file.name, file.content_type, bytes(file.content)) for file in kept)
 
 
 def edit(message: Message, *, subject: str, text: str, by: Actor, at: datetime) -> None:
@@ -143,6 +180,48 @@ def cancel(message: Message, *, reason: str, by: Actor, at: datetime) -> None:
     """Take back a message that has not gone. Raises TooLate."""
     before = (*Message.WAITING, *Message.TO_SEND)
     _move(message, before, State.CANCELLED, "cancelled", by=by, at=at, words=reason, next_try_at=None)
+
+
+def delivered(message: Message, words: str, at: datetime) -> bool:
+    """Record that the other side says it was delivered; words: their own. False where that was known, or it came back.
+
+    It may be the first that is heard of a message whose acceptance was lost on the way: then it is not sent again.
+    """
+    before = (State.ACCEPTED, State.IN_FLIGHT, State.RETRYING, State.FAILED)
+    return _settle(message, before, State.DELIVERED, words, at, delivered_at=at, accepted_at=message.accepted_at or at)
+
+
+def bounced(message: Message, words: str, at: datetime) -> bool:
+    """Record that a message came back after it was taken; words: the other side's own. False where that was known."""
+    before = (State.ACCEPTED, State.DELIVERED, State.IN_FLIGHT, State.RETRYING)
+    return _settle(message, before, State.BOUNCED, words, at, fault=Message.Fault.PERMANENT)
+
+
+def delayed(message: Message, words: str, at: datetime) -> None:
+    """Note that the other side still has a message and goes on trying. Its state stays as it is."""
+    with unit_of_work():
+        MessageEvent.objects.create(message=message, state=message.state, at=at, by=POST.name, words=words[:500])
+        _journal("message.delayed", message, {"words": words}, by=POST, at=at)
+
+
+def _settle(message: Message, before: Collection[str], after: str, words: str, at: datetime, **fields: object) -> bool:
+    with unit_of_work():
+        ours = Message.objects.filter(pk=message.pk, state__in=before)
+        if not ours.update(state=after, next_try_at=None, lease_until=None, server_reply=words[:500], **fields):
+            return False
+        message.refresh_from_db()
+        note(message, after, by=POST, at=at, words=words)
+        heed(message, at)
+    return True
+
+
+def _attach(message: Message, files: Sequence[Attachment], *, drawing: int) -> None:
+    MessageAttachment.objects.bulk_create(
+        MessageAttachment(
+            message=message, drawing=drawing, name=file.name, content_type=file.content_type, content=file.content
+        )
+        for file in files
+    )
 
 
 def new_message_id() -> str:

@@ -8,6 +8,22 @@ from firstbell.placements.models import Commissioner
 from firstbell.provisions.models import Provision, SessionOfDay
 
 
+class Batch(models.Model):
+    """Messages that somebody sends together. Until they go, one press takes them all back."""
+
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="batches")
+    proposed_by = models.CharField(max_length=120)
+    proposed_at = models.DateTimeField()
+    goes_at = models.DateTimeField(help_text="When its messages go unless it is taken back.")
+    count = models.PositiveSmallIntegerField(help_text="How many messages it held when it was proposed.")
+    undone_by = models.CharField(max_length=120, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at", "-pk"]
+        indexes = [models.Index(fields=["provision", "goes_at"], name="batch_to_go")]
+
+
 class Message(models.Model):
     """One message to one recipient. Its Message-ID never changes, however often it is tried."""
 
@@ -23,6 +39,15 @@ class Message(models.Model):
         FAILED = "failed", "Ring them"
         CANCELLED = "cancelled", "Cancelled"
 
+    class Channel(models.TextChoices):
+        EMAIL = "email", "Email"
+        SMS = "sms", "Text"
+
+    class Fault(models.TextChoices):
+        PERMANENT = "permanent", "Refused for good"
+        TEMPORARY = "temporary", "Refused for now"
+        TECHNICAL = "technical", "Our own set-up is wrong"
+
     TO_SEND = (State.QUEUED, State.RETRYING)
     OPEN = (State.DRAFTED, State.HELD, State.QUEUED, State.IN_FLIGHT, State.RETRYING)
     GONE = (State.ACCEPTED, State.DELIVERED)
@@ -35,12 +60,17 @@ class Message(models.Model):
     purpose = models.CharField(max_length=40)
     on = models.DateField(help_text="The day it is about.")
     session = models.CharField(max_length=2, choices=SessionOfDay, blank=True)
-    channel = models.CharField(max_length=10, default="email")
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, blank=True, related_name="messages")
     to_name = models.CharField(max_length=160)
     to_address = models.CharField(max_length=254)
     subject = models.CharField(max_length=200)
     text = models.TextField()
     html = models.TextField(blank=True)
+    language = models.CharField(max_length=8, default="en", help_text="The language of the text.")
+    english = models.TextField(blank=True, help_text="What staff read, where the text is in another language.")
+    about = models.PositiveSmallIntegerField(default=0, help_text="How many pupils it speaks of.")
+    drawing = models.PositiveSmallIntegerField(default=1, help_text="Which drawing of its attachments goes with it.")
     message_id = models.CharField(max_length=120, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFTED)
     drafted_at = models.DateTimeField()
@@ -53,7 +83,10 @@ class Message(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True, help_text="Empty unless it is under way.")
     lease_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    fault = models.CharField(max_length=10, choices=Fault, blank=True, help_text="Of the last refusal.")
     accepted_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    provider_id = models.CharField(max_length=120, blank=True, help_text="What the provider calls it, for receipts.")
     server = models.CharField(max_length=200, blank=True, help_text="The server that answered last.")
     server_reply = models.CharField(max_length=500, blank=True)
 
@@ -64,7 +97,23 @@ class Message(models.Model):
             # A condition without values: SQLite cannot use a partial index whose condition arrives as a parameter.
             models.Index(fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="message_to_send"),
             models.Index(fields=["provision", "on"], name="message_of_day"),
+            models.Index(fields=["provider_id"], name="message_of_provider"),
         ]
+
+
+class MessageAttachment(models.Model):
+    """A file that goes with a message, kept as it was sent. A message drawn again has a new drawing of its files."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="attachments")
+    drawing = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(max_length=120, help_text="Without a pupil's name.")
+    content_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+    append_only = True
+
+    class Meta:
+        ordering = ["message", "drawing", "pk"]
 
 
 class MessageEvent(models.Model):

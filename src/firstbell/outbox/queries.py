@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from django.conf import settings
+
 from firstbell.outbox.models import Message
 from firstbell.outbox.sending import LADDER_SECONDS
 
@@ -66,6 +68,11 @@ class Page:
     may_release: bool
     may_edit: bool
     may_cancel: bool
+
+
+def can_text() -> bool:
+    """Return whether texts can leave: a provider is set up, or this is the practice provision."""
+    return settings.PRACTICE
 
 
 class Stands(Protocol):

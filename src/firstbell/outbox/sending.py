@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from firstbell.journal import Actor
 from firstbell.outbox.channels import Accepted, Mail, NotAccepted, email_channel
-from firstbell.outbox.commands import note
+from firstbell.outbox.commands import attachments_of, note
+from firstbell.outbox.heeding import heed
 from firstbell.outbox.models import Message
 from firstbell.units import unit_of_work
 
@@ -20,26 +20,20 @@ LADDER_SECONDS = (5, 15, 30, 60, 120, 240)
 LEASE = timedelta(minutes=2)
 AT_ONCE = 20
 
-Settled = Callable[[Message, datetime], None]
 
-
-def nobody(message: Message, at: datetime) -> None:
-    """What follows a message that nothing waits for."""
-
-
-def send_due(at: datetime, *, then: Settled = nobody) -> int:
+def send_due(at: datetime) -> int:
     """Send every message whose time has come and return how many were tried.
 
     1. Read what is due from its own index: queued, to be tried again, or left in flight by a sender that died.
     2. Claim each with a lease by a conditional update; one row changed means it is ours.
     3. Send it, outside any transaction.
-    4. Record what the server said, and in the same unit of work do what follows (`then`): the duty it served is met.
+    4. Record what the server said, and in the same unit of work do what follows: the duty it served is met.
     A sender that dies between 3 and 4 leaves a message that is sent once more with the same Message-ID.
     """
     tried = 0
     for message in due(at).select_related("provision")[:AT_ONCE]:
         if _claim(message, at):
-            _send(message, at, then)
+            _send(message, at)
             tried += 1
     return tried
 
@@ -58,7 +52,7 @@ def _claim(message: Message, at: datetime) -> bool:
     return bool(won)
 
 
-def _send(message: Message, at: datetime, then: Settled) -> None:
+def _send(message: Message, at: datetime) -> None:
     began = time.monotonic()
     try:
         answer: Accepted | NotAccepted = email_channel().send(_mail(message))
@@ -75,7 +69,7 @@ def _send(message: Message, at: datetime, then: Settled) -> None:
         else:
             _record(message, State.FAILED, answer.server, answer.words, now)
         if message.state in (State.ACCEPTED, State.FAILED):
-            then(message, now)
+            heed(message, now)
 
 
 def next_try(message: Message, refused: NotAccepted, at: datetime) -> datetime | None:
@@ -110,4 +104,5 @@ def _mail(message: Message) -> Mail:
         text=message.text,
         html=message.html,
         message_id=message.message_id,
+        attachments=attachments_of(message),
     )

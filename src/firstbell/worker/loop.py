@@ -21,7 +21,7 @@ from firstbell import clock, journal
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties import commands as duties
 from firstbell.exchange import commands as exchange
-from firstbell.followup.drafting import draft_school_emails, message_settled, next_to_go
+from firstbell.followup.drafting import draft_school_emails, next_to_go
 from firstbell.outbox import sending
 from firstbell.provisions.models import Provision
 from firstbell.registers import commands as registers
@@ -114,8 +114,8 @@ def delete_sent_files(at: datetime) -> None:
 
 
 def send(at: datetime) -> None:
-    """Send what is due, and meet the duties that it served."""
-    sending.send_due(at, then=message_settled)
+    """Send what is due."""
+    sending.send_due(at)
 
 
 THINKING: tuple[Step, ...] = (open_days, judge_duties, draft_emails, delete_sent_files)

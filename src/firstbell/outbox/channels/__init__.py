@@ -9,6 +9,15 @@ from django.conf import settings
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail. name: without a pupil's name."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Mail:
     """One mail to one address, complete. message_id: with its angle brackets; the same at every try."""
 
@@ -20,6 +29,7 @@ class Mail:
     text: str
     html: str
     message_id: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -22,4 +22,6 @@ def letter(mail: Mail) -> EmailMultiAlternatives:
     )
     if mail.html:
         built.attach_alternative(mail.html, "text/html")
+    for file in mail.attachments:
+        built.attach(file.name, file.content, file.content_type)
     return built

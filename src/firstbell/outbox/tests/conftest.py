@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from firstbell.outbox import heeding
 from firstbell.outbox.tests.servers import School, running
 
 
@@ -24,3 +25,11 @@ def mail_server(settings) -> Iterator[Callable[..., School]]:
             return school
 
         yield start
+
+
+@pytest.fixture
+def heard(monkeypatch) -> list[tuple[int, str]]:
+    """Each message that settles, with its state, as the rooms above would hear of it."""
+    told: list[tuple[int, str]] = []
+    monkeypatch.setattr(heeding, "_heeds", [lambda message, at: told.append((message.pk, message.state))])
+    return told

@@ -101,11 +101,10 @@ class TestAMessageThatIsAccepted:
         assert send_due(GOES + timedelta(minutes=1)) == 0
         assert len(school.taken) == 1
 
-    def test_tells_what_waits_for_it_in_the_same_unit_of_work(self, mail_server):
+    def test_tells_what_waits_for_it_in_the_same_unit_of_work(self, mail_server, heard):
         mail_server()
         message = a_queued_message()
-        heard = []
-        send_due(GOES, then=lambda sent, at: heard.append((sent.pk, sent.state)))
+        send_due(GOES)
         assert heard == [(message.pk, "accepted")]
 
     def test_is_written_into_the_journal(self, mail_server):
