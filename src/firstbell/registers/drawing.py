@@ -17,9 +17,12 @@ from firstbell.ui.cells import Cell
 PRESSED = ' aria-pressed="true"'
 
 
-def line_html(line: PageLine, *, is_finished: bool, more: str = "") -> SafeString:
-    """Return a line. is_finished: its mark is changed on a page of its own. more: what is open beneath it, as HTML."""
-    choices = _change(line) if is_finished and not line.is_blank else _choices(line)
+def line_html(line: PageLine, *, is_finished: bool, lasts: bool = False, more: str = "") -> SafeString:
+    """Return a line. more: what is open beneath it, as HTML.
+
+    is_finished: its mark is changed on a page of its own. lasts: the session does, so an arrival is one tap.
+    """
+    choices = _change(line, lasts) if is_finished and not line.is_blank else _choices(line)
     return mark_safe(
         f"<li class=line id=l{line.id}><b class=mark-{line.tone}>{escape(line.letter) or 'not marked'}</b>"
         f"<div><h2>{escape(line.name)}</h2>{_notes(line)}</div>"
@@ -37,11 +40,10 @@ def _choices(line: PageLine) -> str:
     )
 
 
-def _change(line: PageLine) -> str:
-    words = "Arrived, or change" if line.awaits_reason else "Change the mark"
-    return (
-        f'<a class="button" href="lines/{line.id}/">{words}<span class="hide-visually">: {escape(line.name)}</span></a>'
-    )
+def _change(line: PageLine, lasts: bool) -> str:
+    name = f'<span class="hide-visually">: {escape(line.name)}</span>'
+    arrived = f"<button name=arrived value={line.id}>Here now{name}</button>" if lasts and line.is_away else ""
+    return f'{arrived}<a class="button" href="lines/{line.id}/">Change the mark{name}</a>'
 
 
 def _notes(line: PageLine) -> str:

@@ -86,6 +86,15 @@ class SignOutForm(forms.Form):
     without_leave = forms.BooleanField(label="They left without leave", required=False)
 
 
+class LeftForm(forms.Form):
+    """A pupil who went although nobody had agreed."""
+
+    left_time = TimeOfDay("When did they leave, or when were they last seen?")
+
+    def left_at(self, on: date) -> datetime:
+        return starts_at(on, self.cleaned_data["left_time"])
+
+
 class FindPupilForm(forms.Form):
     """A pupil nobody expected, by name."""
 

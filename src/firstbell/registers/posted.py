@@ -33,19 +33,26 @@ class Unreadable(Refused):
 
 @dataclass(frozen=True)
 class Posted:
-    """One sending. rest: the lines "the others are here" names. undo: (line, seen). sure: lines asked about before."""
+    """One sending.
+
+    rest: the lines "the others are here" names. undo: (line, seen). sure: lines asked about before.
+    arrived: the line of a pupil who was marked away and is here now.
+    """
 
     tap_id: UUID
     taps: tuple[Tap, ...] = ()
     undo: tuple[int, int] | None = None
     rest: tuple[int, ...] = ()
     sure: frozenset[int] = field(default=frozenset())
+    arrived: int | None = None
 
     @property
     def line_id(self) -> int | None:
         """The one line this sending is about; None for several or none."""
         if self.undo:
             return self.undo[0]
+        if self.arrived:
+            return self.arrived
         return self.taps[0].line_id if len(self.taps) == 1 else None
 
 
@@ -55,6 +62,9 @@ def read(data: QueryDict) -> Posted:
     if "undo" in data:
         line, seen = _numbers(data["undo"], 2)
         return Posted(tap_id, undo=(line, seen))
+    if "arrived" in data:
+        [line] = _numbers(data["arrived"], 1)
+        return Posted(tap_id, arrived=line)
     if "rest" in data:
         return Posted(tap_id, rest=_numbers(data["rest"].replace(" ", "."), None))
     if "minutes" in data:

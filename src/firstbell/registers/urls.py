@@ -18,5 +18,6 @@ urlpatterns = [
     path("<int:register_id>/paper/", paper.form_to_print, name="paper"),
     path("<int:register_id>/typed/", paper.typed, name="typed"),
     path("<int:register_id>/lines/<int:line_id>/", changing.line, name="line"),
+    path("<int:register_id>/lines/<int:line_id>/left/", presence.left, name="left"),
     path("<int:register_id>/lines/<int:line_id>/codes/", changing.codes, name="codes"),
 ]

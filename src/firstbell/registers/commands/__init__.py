@@ -1,6 +1,6 @@
 """What can be done to registers. Each is one unit of work: marks, counts, duties and journal together."""
 
-from firstbell.registers.commands.amending import amend_mark, record_arrival, settle
+from firstbell.registers.commands.amending import amend_mark, arrived, record_arrival, settle
 from firstbell.registers.commands.answers import Tap
 from firstbell.registers.commands.days import Opened, open_day
 from firstbell.registers.commands.deciding import close_undecided
@@ -17,7 +17,7 @@ from firstbell.registers.commands.marking import (
     save_register,
 )
 from firstbell.registers.commands.paper import take_from_paper
-from firstbell.registers.commands.presence import add_unexpected, sign_in, sign_out
+from firstbell.registers.commands.presence import add_unexpected, left_without_leave, sign_in, sign_out
 from firstbell.registers.commands.recounting import recount
 
 __all__ = [
@@ -34,9 +34,11 @@ __all__ = [
     "TapReused",
     "add_unexpected",
     "amend_mark",
+    "arrived",
     "close_undecided",
     "finish",
     "import_marks",
+    "left_without_leave",
     "open_day",
     "record_arrival",
     "record_mark",

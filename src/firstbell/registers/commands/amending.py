@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from firstbell.domain.errors import Refused
-from firstbell.domain.marks import minutes_late
-from firstbell.domain.school_time import london_time
+from firstbell.domain.marks import Choice, code_for, minutes_late
+from firstbell.domain.school_time import Session, london_time
 from firstbell.journal import Actor
 from firstbell.registers.commands.answers import Reading, late, mark_of, refuse_too_early, usable
 from firstbell.registers.commands.keeping import Change, keep
@@ -24,6 +24,17 @@ class ReasonMissing(Refused):
             f"There is no reason for changing {line.pupil_name}'s mark.",
             "The law asks for one beside every amendment. Nothing was changed.",
             "Say in a few words why it changes.",
+        )
+
+
+class HereAlready(Refused):
+    """The pupil's line does not say that they are away."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__(
+            f"{line.pupil_name} is not marked away any more.",
+            "Somebody recorded the arrival meanwhile. Nothing was changed.",
+            "Look at the line as it is now.",
         )
 
 
@@ -95,6 +106,40 @@ def record_arrival(
         return _amend(
             sheet, line, reading, reason=reason, by=by, at=at, seen_by=seen_by, source=Mark.Source.SCREEN, tap_id=tap_id
         )
+
+
+def arrived(
+    line_id: int, *, by: Actor, at: datetime, tap_id: UUID | None = None, provision_id: int | None = None
+) -> Answer:
+    """Record that a pupil marked away is here now: L or U by the clock, here for one who came before their own start.
+
+    Raises HereAlready where the line says so, or nothing; ArrivalUnknown after the session, NotArrivedYet, TooEarly.
+    """
+    with unit_of_work():
+        sheet = open_sheet_of_line(line_id, provision_id=provision_id)
+        line = sheet.lines[line_id]
+        if (done := _saved_before(line, tap_id)) is not None:
+            return done
+        key = line.driving_key(sheet.codes)
+        if key is None or sheet.codes.get(key).is_here or sheet.codes.get(key).is_present:
+            raise HereAlready(line)
+        refuse_too_early(sheet, at)
+        reading = _here_from_the_start(sheet) if at <= line.starts_at else late(line, sheet, None, at)
+        return _amend(
+            sheet,
+            line,
+            reading,
+            reason=f"Arrived at {london_time(at):%H:%M}.",
+            by=by,
+            at=at,
+            seen_by="",
+            source=Mark.Source.SCREEN,
+            tap_id=tap_id or uuid4(),
+        )
+
+
+def _here_from_the_start(sheet: Sheet) -> Reading:
+    return Reading(sheet.own_key(code_for(Choice.HERE, Session(sheet.session), None, sheet.starts_at, sheet.starts_at)))
 
 
 def settle(

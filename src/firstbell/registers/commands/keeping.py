@@ -15,12 +15,14 @@ from django.db import IntegrityError, connection
 
 from firstbell.domain.codes import Code
 from firstbell.domain.errors import Refused
+from firstbell.domain.school_time import london_day
 from firstbell.duties import commands as duties
 from firstbell.inserting import insert
 from firstbell.journal import Actor, Entry
 from firstbell.provisions import queries as provisions
 from firstbell.registers import tallies
 from firstbell.registers.facts import absence_facts, code_that_drives, matters_to_duties, register_facts
+from firstbell.registers.heeding import heed_arrival
 from firstbell.registers.models import Mark, RegisterLine
 from firstbell.registers.sheets import Answer, Line, Sheet
 from firstbell.registers.tallies import Counted, Moved
@@ -70,6 +72,19 @@ def keep(sheet: Sheet, changes: Sequence[Change], *, by: Actor, at: datetime) ->
     tallies.keep((_moved(sheet, c.line, before[c.line.pk], after[c.line.pk]) for c in changes if _counts(c.line)), at)
     entries = [_entry(sheet, change, before[change.line.pk], by, at) for change in changes]
     _bring_duties_into_line(sheet, changes, before, after, entries, by=by, at=at)
+    if sheet.opens_duties and sheet.on == london_day(at):
+        for change in changes:
+            if _turned_up(before[change.line.pk].drives, after[change.line.pk].drives):
+                heed_arrival(change.line.pupil_id, sheet.on, sheet.session, by, at)
+
+
+def _turned_up(before: Code | None, after: Code | None) -> bool:
+    """Whether a pupil who was marked away is marked here."""
+    return before is not None and not _is_here(before) and after is not None and _is_here(after)
+
+
+def _is_here(code: Code) -> bool:
+    return code.is_here or code.is_present
 
 
 @dataclass(frozen=True)

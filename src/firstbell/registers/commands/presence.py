@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from firstbell import journal
-from firstbell.domain.duties import Fact, Moments
+from firstbell.domain.duties import Discharge, Fact
 from firstbell.domain.errors import Refused
 from firstbell.domain.marks import Choice
 from firstbell.domain.school_time import london_day, long_date
 from firstbell.duties import commands as duties
+from firstbell.duties.commands.settling import meet_these
+from firstbell.duties.facts import pupil_subject
+from firstbell.duties.models import Duty
 from firstbell.journal import Actor
 from firstbell.people.models import Pupil
 from firstbell.provisions import queries as provisions
 from firstbell.provisions.models import Site
 from firstbell.registers.commands.answers import Tap
 from firstbell.registers.commands.marking import Recorded, Repeated, record_mark
+from firstbell.registers.facts import absence_facts
 from firstbell.registers.models import Register, RegisterLine, SignOut
-from firstbell.registers.sheets import NoSuchRegister
+from firstbell.registers.sheets import NoSuchRegister, open_sheet_of_line
 from firstbell.units import unit_of_work
 
 
@@ -104,7 +109,8 @@ def sign_out(
 ) -> SignOut:
     """Record that a pupil left the site. The session's mark stays as it is (R-017).
 
-    with_leave: False where nobody had agreed; the policy's duties for that open. Raises LeftAlready, OutOfOrder.
+    with_leave: False where nobody had agreed; the policy's duties for that open. It is recorded by the session that the
+    time of leaving falls in. Raises LeftAlready, OutOfOrder.
     """
     if left_at > at:
         raise OutOfOrder("The time of leaving is still to come.")
@@ -127,23 +133,59 @@ def sign_out(
         journal.write(
             "pupil.signed-out", facts, by=by, at=at, provision_id=pupil.provision_id, about=f"pupil:{pupil.pk}"
         )
-        if not with_leave:
-            duties.open_because(
-                Fact.LEFT_WITHOUT_LEAVE,
-                Moments(on=day, happened_at=at),
-                provisions.policy_on(pupil.provision_id, day),
-                provision_id=pupil.provision_id,
-                pupil_id=pupil.pk,
-                session="",
-                at=at,
-                by=by,
-                occasion=f"sign-out:{left.pk}",
-            )
+        if not with_leave and (line_id := _line_at(pupil, left_at)) is not None:
+            _raise_the_alarm(left, line_id, by=by, at=at)
         return left
 
 
+def left_without_leave(
+    line_id: int, left_at: datetime, *, by: Actor, at: datetime, provision_id: int | None = None
+) -> SignOut:
+    """Record that a pupil went although nobody had agreed. Raises LeftAlready, OutOfOrder, NoSuchRegister."""
+    line = RegisterLine.objects.select_related("register__site", "pupil").filter(pk=line_id).first()
+    if line is None or (provision_id is not None and line.register.provision_id != provision_id):
+        raise NoSuchRegister
+    return sign_out(
+        line.pupil, line.register.site, left_at, reason="Left without leave", with_leave=False, by=by, at=at
+    )
+
+
+def _line_at(pupil: Pupil, left_at: datetime) -> int | None:
+    """Return the line of the session that a pupil left, the day's last one for who left after it."""
+    lines = RegisterLine.objects.filter(pupil=pupil, register__on=london_day(left_at), dropped_at=None)
+    rows = list(lines.order_by("register__starts_at", "pk").values_list("pk", "register__ends_at"))
+    return next((pk for pk, ends_at in rows if left_at <= ends_at), rows[-1][0] if rows else None)
+
+
+def _raise_the_alarm(left: SignOut, line_id: int, *, by: Actor, at: datetime) -> None:
+    """Open what the policy attaches to leaving without leave. Its time runs from when the pupil left."""
+    sheet = open_sheet_of_line(line_id)
+    line = sheet.lines[line_id]
+    if not sheet.opens_duties:
+        return
+    calendar = provisions.calendar(sheet.provision_id, sheet.site_id)
+    moments = absence_facts(sheet, line, None, at, calendar).moments
+    duties.open_because(
+        Fact.LEFT_WITHOUT_LEAVE,
+        replace(moments, happened_at=left.left_at),
+        sheet.policy,
+        provision_id=sheet.provision_id,
+        pupil_id=line.pupil_id,
+        session=sheet.session,
+        starts_at=left.left_at,
+        commissioner_id=line.tells[0] if line.tells else None,
+        at=at,
+        by=by,
+        occasion=_occasion(left),
+    )
+
+
+def _occasion(left: SignOut) -> str:
+    return f"sign-out:{left.pk}"
+
+
 def sign_in(left: SignOut, returned_at: datetime, *, by: Actor, at: datetime) -> None:
-    """Record that a pupil came back. Safe to repeat. Raises OutOfOrder."""
+    """Record that a pupil came back: nobody need ring about it any more. Safe to repeat. Raises OutOfOrder."""
     if not left.left_at <= returned_at <= at:
         raise OutOfOrder(f"The time of coming back is before they left on {long_date(left.on)}, or still to come.")
     with unit_of_work():
@@ -154,3 +196,8 @@ def sign_in(left: SignOut, returned_at: datetime, *, by: Actor, at: datetime) ->
             journal.write(
                 "pupil.signed-in", facts, by=by, at=at, provision_id=provision_id, about=f"pupil:{left.pupil_id}"
             )
+            opened = Duty.objects.filter(
+                subject=pupil_subject(left.pupil_id), on=left.on, occasion=_occasion(left), state__in=Duty.WAITING
+            )
+            meet_these(list(opened), outcome=Discharge.ARRIVAL, by=by, at=at)
+            duties.withdraw(list(opened.all()), reason=Discharge.ARRIVAL, by=by, at=at)

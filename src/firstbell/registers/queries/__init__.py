@@ -2,7 +2,7 @@
 
 from firstbell.registers.queries.days import of_day
 from firstbell.registers.queries.finding import pupils_called
-from firstbell.registers.queries.line import awaits_arrival, code_groups, line_history
+from firstbell.registers.queries.line import awaits_arrival, code_groups, is_here, line_history
 from firstbell.registers.queries.on_site import OnSite, on_site_now
 from firstbell.registers.queries.page import RegisterPage
 from firstbell.registers.queries.page_reading import register_page
@@ -18,6 +18,7 @@ __all__ = [
     "code_groups",
     "day_counts",
     "group_year",
+    "is_here",
     "line_history",
     "of_day",
     "on_site_now",

@@ -110,6 +110,11 @@ def _used(register: Register) -> dict[str, int]:
     return dict(counted)
 
 
+def is_here(line: RegisterLine) -> bool:
+    """Whether the pupil is marked here, so that leaving would be news."""
+    return line.current_mark is not None and not awaits_arrival(line)
+
+
 def awaits_arrival(line: RegisterLine) -> bool:
     """Whether the pupil is marked away, so that turning up would be news."""
     if line.current_mark is None:

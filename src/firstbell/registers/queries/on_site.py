@@ -17,7 +17,7 @@ from firstbell.registers.queries.page import clock
 
 @dataclass(frozen=True)
 class Person:
-    """One pupil. site_id and site: where they are expected. since, note: in words, London's time."""
+    """One pupil. line: their register and line. site_id and site: where they are expected. since, note: in words."""
 
     pupil_id: int
     name: str
@@ -25,6 +25,7 @@ class Person:
     site_id: int
     site: str
     since: str
+    line: tuple[int, int]
     note: str = ""
     sign_out_id: int | None = None
 
@@ -77,6 +78,7 @@ def _lines(provision_id: int, at: datetime) -> Any:
         .order_by("register__starts_at", "pk")
         .annotate(group=F("register__group__name"), site=F("register__site__name"))
         .values_list(
+            *("pk", "register_id"),
             *("pupil_id", "starts_at", "trip", "venue", "contested", "current_mark_id", "current_mark__code_key"),
             *("current_mark__arrived_at", "current_mark__recorded_at", "register__ends_at", "register__code_set"),
             *("register__site_id", "pupil__legal_first_name", "pupil__preferred_first_name"),
@@ -101,6 +103,7 @@ def _place(row: Any, code: Code, departure: SignOut | None, at: datetime, ends_a
             site_id=row.register__site_id,
             site=row.site,
             since=clock(came_at),
+            line=(row.register_id, row.pk),
             note=note,
             sign_out_id=sign_out_id,
         )

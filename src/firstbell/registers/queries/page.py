@@ -128,7 +128,7 @@ class RegisterPage:
     """A register as its page shows it. Times are London's, in words.
 
     opens: from when it can be marked, "" once it can. is_finished: by a person, or because its day is over, or because
-    it came from another system.
+    it came from another system. session_lasts: whoever turns up now is late for it.
     """
 
     id: int
@@ -144,6 +144,7 @@ class RegisterPage:
     closes: str
     opens: str
     is_finished: bool
+    session_lasts: bool
     finished_by: str
     finished_at: str
     taken_by: tuple[str, ...]

@@ -86,6 +86,7 @@ def register_page(
         closes=clock(register.closes_at),
         opens=clock(opens_at) if at < opens_at else "",
         is_finished=register.finished_at is not None or register.imported or london_day(at) > register.on,
+        session_lasts=not register.imported and opens_at <= at <= register.ends_at,
         finished_by=register.finished_by,
         finished_at=clock(register.finished_at) if register.finished_at else "",
         taken_by=tuple(dict.fromkeys(row.current_mark__seen_by for row in rows if row.current_mark_id)),

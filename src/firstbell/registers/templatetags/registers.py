@@ -20,4 +20,5 @@ def register_line(context: Context, line: PageLine) -> SafeString:
         with context.push(line=line):
             drawn = context.template.engine.get_template(MORE).render(context)
         more = "\n".join(filter(None, drawn.splitlines()))
-    return line_html(line, is_finished=context["page"].is_finished, more=more)
+    page = context["page"]
+    return line_html(line, is_finished=page.is_finished, lasts=page.session_lasts, more=more)

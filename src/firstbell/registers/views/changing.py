@@ -43,6 +43,7 @@ def line(request: HttpRequest, register_id: int, line_id: int) -> HttpResponse:
         "refusal": refusal,
         "is_today": found.register.on == london_day(request.received_at),
         "awaits_arrival": queries.awaits_arrival(found),
+        "is_here": queries.is_here(found),
     }
     if request.method == "POST" and not may_amend:
         return render(request, "registers/line_page.html", context, status=403)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.registers import access, commands, queries
-from firstbell.registers.forms import FindPupilForm, SignOutForm, now_time
+from firstbell.registers.forms import FindPupilForm, LeftForm, SignOutForm, now_time
 from firstbell.registers.posted import as_uuid
 
 
@@ -45,6 +45,24 @@ def sign_out(request: HttpRequest, pupil_id: int, site_id: int) -> HttpResponse:
             refusal = refused
     context = {"pupil": pupil, "site": site, "form": form, "refusal": refusal}
     return render(request, "registers/sign_out.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def left(request: HttpRequest, register_id: int, line_id: int) -> HttpResponse:
+    """A pupil went without leave: the time is all that is asked."""
+    found = access.line(request.staff, register_id, line_id)
+    form = LeftForm(request.POST or None, initial={"left_time": now_time(request.received_at)})
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.left_without_leave(
+                found.pk, form.left_at(found.register.on), by=request.staff.actor, at=request.received_at
+            )
+            return redirect("registers:on_site")
+        except Refused as refused:
+            refusal = refused
+    context = {"line": found, "form": form, "refusal": refusal}
+    return render(request, "registers/left.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST

@@ -75,6 +75,8 @@ def _save(request: HttpRequest, register_id: int, sent: Posted) -> None:
     if sent.undo:
         line_id, seen = sent.undo
         commands.undo(line_id, seen=seen, tap_id=sent.tap_id, **who)
+    elif sent.arrived:
+        commands.arrived(sent.arrived, tap_id=sent.tap_id, **who)
     elif sent.rest:
         commands.record_rest(register_id, sent.rest, sent.tap_id, **who)
     elif sent.taps:
