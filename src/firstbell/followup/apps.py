@@ -8,12 +8,21 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         from firstbell.followup.drafting import message_settled
-        from firstbell.followup.heard import explain_absences
+        from firstbell.followup import heard
+        from firstbell.followup.missing import commands as missing
+        from firstbell.followup.missing.pupil_panel import case_panel
         from firstbell.followup.pupil_panel import duties_panel
-        from firstbell.notices.heeding import add_heed
+        from firstbell.notices.heeding import Event, add_heed
         from firstbell.outbox import heeding as outbox
         from firstbell.people.panels import add_panel
 
-        add_heed(explain_absences)
+        add_heed(heard.explain_absences)
+        add_heed(heard.ask_about_leave)
+        add_heed(heard.settle_leave, Event.DECIDED)
+        add_heed(heard.explain_absences, Event.DECIDED)
+        add_heed(heard.settle_confirmation, Event.CONFIRMED)
+        add_heed(heard.open_again, Event.WITHDRAWN)
         outbox.add_heed(message_settled)
+        outbox.add_heed(missing.message_settled)
         add_panel(duties_panel)
+        add_panel(case_panel)

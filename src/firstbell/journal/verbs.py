@@ -98,6 +98,7 @@ VERBS: dict[str, str] = {
     "duty.late": "saw the duty's time pass",
     "duty.escalated": "passed the duty on to the next role",
     "duty.explained": "said why the duty was late",
+    "duty.described": "wrote down what was done about the duty",
     "duty.released": "put the duty back",
     "duty.met": "met the duty",
     "duty.missed": "missed the duty",
@@ -121,6 +122,11 @@ VERBS: dict[str, str] = {
     # follow-up
     "contact.attempted": "tried to reach home",
     "attempt.logged": "logged the call",
+    "case.opened": "opened a missing-education case",
+    "case.noted": "wrote in the missing-education case",
+    "case.closed": "closed the missing-education case",
+    "council-contact.changed": "changed whom the council has for children missing education",
+    "day.closed": "closed the day",
     # files
     "import.sent": "sent a file to look through",
     "import.columns-explained": "said what the columns of a file mean",

@@ -1,24 +1,39 @@
-"""What happens at once when a notice is taken. Rooms above register it when the program starts."""
+"""What happens at once when a notice is taken, changed or taken back. Rooms above register it at the start."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 
 from firstbell.journal import Actor
 from firstbell.notices.models import Notice
 
 Heed = Callable[[Notice, Actor, datetime], None]
-_heeds: list[Heed] = []
 
 
-def add_heed(heed: Heed) -> None:
-    """Register what follows a notice. It runs in the notice's own unit of work."""
-    if heed not in _heeds:
-        _heeds.append(heed)
+class Event(StrEnum):
+    """What can happen to a notice."""
+
+    GIVEN = "given"
+    DECIDED = "decided"
+    """Somebody gave it a code: an answer by link was read, leave was granted or refused."""
+    CONFIRMED = "confirmed"
+    """It came in writing."""
+    WITHDRAWN = "withdrawn"
 
 
-def heed(notice: Notice, by: Actor, at: datetime) -> None:
-    """Do what follows a notice."""
-    for act in _heeds:
+_heeds: dict[Event, list[Heed]] = defaultdict(list)
+
+
+def add_heed(heed: Heed, event: Event = Event.GIVEN) -> None:
+    """Register what follows. It runs in the unit of work that wrote the event."""
+    if heed not in _heeds[event]:
+        _heeds[event].append(heed)
+
+
+def heed(event: Event, notice: Notice, by: Actor, at: datetime) -> None:
+    """Do what follows."""
+    for act in _heeds[event]:
         act(notice, by, at)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from firstbell.domain.codes import Code, CodeSet
-from firstbell.domain.school_time import london_day, london_time, long_date
-from firstbell.notices.models import Notice
+from firstbell.domain.school_time import academic_year_start, london_day, london_time, long_date, starts_at
+from firstbell.notices.models import LeaveDecision, Notice
 from firstbell.prepared import Prepared
 
 SESSIONS = {"AM": "morning", "PM": "afternoon"}
@@ -52,6 +52,11 @@ class NoticeRow:
     code: str
     told: str
     taken: str
+    expected_return: str
+    asks_leave: bool
+    wants_confirmation: bool
+    to_read: bool
+    papers: int
 
 
 def notices_for(pupil_ids: Collection[int], day: date, session: str) -> dict[int, Hint]:
@@ -80,8 +85,37 @@ def _standing(provision_id: int, day: date) -> QuerySet[Any]:
 _of_day = Prepared(_standing, provision_id=-1, day=date(1901, 1, 1))
 
 
+def told_of(provision_id: int, day: date) -> dict[str, frozenset[int]]:
+    """Return, by session of a day, the pupils of whose absence somebody told us, decided or not. One statement.
+
+    A pupil on the way is not among them, nor is one whose parent asks to be rung.
+    """
+    rows = [Notice(**row._asdict()) for row in _of_day(provision_id=provision_id, day=day)]
+    told = [row for row in rows if row.kind in Notice.TELLS_OF_ABSENCE]
+    return {half: frozenset(row.pupil_id for row in told if row.covers(day, half)) for half in SESSIONS}
+
+
+def heard_since(pupil_ids: Collection[int], since_on: date) -> dict[int, date]:
+    """Return, by pupil, the day on which we last heard from home, from a day on; nobody who was not heard (AL-10)."""
+    rows = Notice.objects.filter(
+        pupil_id__in=pupil_ids, received_at__gte=starts_at(since_on, time(0, 0)), withdrawn_at=None
+    )
+    latest = rows.order_by().values("pupil_id").annotate(last=Max("received_at"))
+    return {row["pupil_id"]: london_day(row["last"]) for row in latest}
+
+
 def _hint(notice: Notice) -> str:
-    return f"{notice.reason}. {_told(notice)}."
+    return f"{said(notice)}. {_told(notice)}."
+
+
+def said(notice: Notice) -> str:
+    """Return what a notice says, with what it waits for: "Wedding. Asks for leave: not decided"."""
+    match notice.kind:
+        case Notice.Kind.LEAVE if not notice.code_key:
+            return f"{notice.reason}. Asks for leave: not decided"
+        case Notice.Kind.COMING if notice.expected_at:
+            return f"{notice.reason}, here by about {london_time(notice.expected_at):%H:%M}"
+    return notice.reason
 
 
 def _told(notice: Notice) -> str:
@@ -92,9 +126,76 @@ def _told(notice: Notice) -> str:
     return f"{who} {notice.get_how_display().lower()}, {long_date(day)} at {time:%H:%M}"
 
 
+def replies_to_read(provision_id: int) -> list[NoticeRow]:
+    """Return the answers by link that nobody has looked at, the oldest first. One statement."""
+    rows = Notice.objects.filter(
+        pupil__provision_id=provision_id, link__isnull=False, read_at__isnull=True, withdrawn_at=None
+    ).annotate(papers=Count("evidence"))
+    return [_row(row) for row in rows.select_related("pupil").order_by("received_at", "pk")]
+
+
+def to_confirm(notices: QuerySet[Notice], today: date) -> list[NoticeRow]:
+    """Return what home said aloud and has not yet put in writing, of absences that have begun (SS-6)."""
+    rows = notices.filter(wants_confirmation=True, confirmed_at__isnull=True, withdrawn_at=None, starts_on__lte=today)
+    rows = rows.annotate(papers=Count("evidence")).select_related("pupil")
+    return [_row(row) for row in rows.order_by("starts_on", "pk")]
+
+
+def unconfirmed(pupil_ids: Collection[int], day: date) -> dict[int, list[int]]:
+    """Return, by pupil, the notices that reach to the day before a day or earlier and still want writing (SS-6)."""
+    rows = Notice.objects.filter(
+        pupil_id__in=pupil_ids,
+        wants_confirmation=True,
+        confirmed_at__isnull=True,
+        withdrawn_at=None,
+        starts_on__lt=day,
+    )
+    found: dict[int, list[int]] = {}
+    for pupil_id, pk in rows.order_by("pk").values_list("pupil_id", "pk"):
+        found.setdefault(pupil_id, []).append(pk)
+    return found
+
+
+@dataclass(frozen=True)
+class YearCounts:
+    """Appointments and leave of one pupil in an academic year (SS-7)."""
+
+    appointments: int
+    appointment_days: int
+    leave_asked: int
+    leave_granted: int
+    leave_refused: int
+
+    @property
+    def undecided(self) -> int:
+        return self.leave_asked - self.leave_granted - self.leave_refused
+
+
+def year_counts(pupil_id: int, today: date, codes: CodeSet) -> YearCounts:
+    """Count a pupil's medical appointments and requests for leave since the academic year began. Two statements."""
+    year = academic_year_start(today)
+    rows = Notice.objects.filter(pupil_id=pupil_id, withdrawn_at=None, starts_on__gte=year)
+    listed = list(rows.exclude(kind__in=[Notice.Kind.RING, Notice.Kind.COMING]))
+    medical = [row for row in listed if _national(row.code_key or row.pointed_key, codes) == "M"]
+    leave = {row.pk for row in listed if row.kind == Notice.Kind.LEAVE}
+    newest: dict[int, bool] = {}
+    for notice_id, granted in (
+        LeaveDecision.objects.filter(notice__in=leave).order_by("recorded_at", "pk").values_list("notice_id", "granted")
+    ):
+        newest[notice_id] = granted
+    granted = sum(newest.values())
+    days = sum((row.ends_on - row.starts_on).days + 1 for row in medical)
+    return YearCounts(len(medical), days, len(leave), granted, len(newest) - granted)
+
+
+def _national(key: str, codes: CodeSet) -> str:
+    return codes.get(key).national if key and key in codes else ""
+
+
 def notice_list(notices: QuerySet[Notice], *, from_on: date, pupil_id: int | None = None) -> list[NoticeRow]:
     """Return the standing notices that reach to a day or beyond, the next ones first. One statement."""
     rows = notices.filter(ends_on__gte=from_on, withdrawn_at=None).select_related("pupil")
+    rows = rows.annotate(papers=Count("evidence"))
     if pupil_id is not None:
         rows = rows.filter(pupil_id=pupil_id)
     return [_row(row) for row in rows.order_by("starts_on", "starts_session", "pk")]
@@ -106,10 +207,15 @@ def _row(notice: Notice) -> NoticeRow:
         pupil_id=notice.pupil_id,
         pupil=notice.pupil.name,
         when=when_words(notice),
-        reason=notice.reason,
+        reason=said(notice),
         code=notice.code_key,
         told=_told(notice),
         taken=notice.taken_by,
+        expected_return=long_date(notice.expected_return_on) if notice.expected_return_on else "",
+        asks_leave=notice.kind == Notice.Kind.LEAVE,
+        wants_confirmation=notice.wants_confirmation and notice.confirmed_at is None,
+        to_read=notice.link_id is not None and notice.read_at is None,
+        papers=getattr(notice, "papers", 0),
     )
 
 

@@ -7,6 +7,7 @@ from firstbell.registers.commands.deciding import close_undecided
 from firstbell.registers.commands.finishing import StillBlank, finish, undo
 from firstbell.registers.commands.importing import BroughtIn, MarksDiffer, PastMark, import_marks
 from firstbell.registers.commands.keeping import TapReused
+from firstbell.registers.commands.looking_again import look_again
 from firstbell.registers.commands.marking import (
     Clash,
     Recorded,
@@ -39,6 +40,7 @@ __all__ = [
     "finish",
     "import_marks",
     "left_without_leave",
+    "look_again",
     "open_day",
     "record_arrival",
     "record_mark",
