@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from firstbell.domain.duties import Discharge, Fact, Hand, Owner
-from firstbell.policy import MessageRules, load_preset, parse, preset_text
+from firstbell.policy import MessageRules, parse, preset_text
 
 TODAY = date(2026, 11, 23)
 CALL = """
@@ -21,7 +21,7 @@ NORTHGATE = 'commissioners = ["Northgate School"]'
 
 
 def a_policy(*blocks: str, messages: str = "") -> str:
-    head = preset_text("stepping-stones").split("[[threshold]]")[0]
+    head = preset_text("stepping-stones").split("[messages]")[0]
     return head + messages + "".join(blocks)
 
 
@@ -68,8 +68,8 @@ class TestARuleForSome:
 
 class TestMessages:
     def test_where_nothing_is_said_nights_are_quiet_and_batches_small(self):
-        assert load_preset("stepping-stones").messages.quiet_from_time == time(20, 0)
-        assert MessageRules().most_at_once == 30
+        rules = parse(a_policy(CALL.format(minutes=10, where=""))).messages
+        assert (rules.quiet_from_time, rules.quiet_until_time, rules.most_at_once) == (time(20, 0), time(7, 30), 30)
 
     def test_each_number_can_be_set(self):
         text = a_policy(
