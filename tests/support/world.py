@@ -219,6 +219,13 @@ class World:
             from_address="attendance@example.org", subject="Attendance", text="Not here", received_at=london(MORNING),
         ).pk  # fmt: skip
 
+    @cached_property
+    def case_id(self) -> int:
+        from firstbell.followup.missing.commands import open_case
+
+        by = builders.staff(self.provision, "safeguarding_lead").actor
+        return open_case(self.pupil, on=date(2026, 11, 23), why="Nobody found", by=by, at=london(MORNING)).pk
+
     # What is no object of ours
 
     on = day = MONDAY

@@ -7,8 +7,8 @@ class FollowupConfig(AppConfig):
     verbose_name = "The board and contact attempts"
 
     def ready(self) -> None:
-        from firstbell.followup.drafting import message_settled
         from firstbell.followup import heard
+        from firstbell.followup.drafting import message_settled
         from firstbell.followup.missing import commands as missing
         from firstbell.followup.missing.pupil_panel import case_panel
         from firstbell.followup.pupil_panel import duties_panel

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from firstbell.followup import views
+from firstbell.followup.missing import views as missing
 
 app_name = "followup"
 urlpatterns = [
@@ -9,4 +10,11 @@ urlpatterns = [
     path("duty/<int:duty_id>/claim/", views.claim, name="claim"),
     path("duty/<int:duty_id>/call/", views.attempt, name="attempt"),
     path("duty/<int:duty_id>/told/", views.told, name="told"),
+    path("missing/", missing.cases, name="missing"),
+    path("missing/council/", missing.council, name="missing_council"),
+    path("missing/open/<int:pupil_id>/", missing.open_case, name="open_missing_case"),
+    path("missing/<int:case_id>/", missing.case, name="missing_case"),
+    path("missing/<int:case_id>/draft/", missing.draft, name="draft_to_council"),
+    path("missing/<int:case_id>/send/", missing.send, name="send_to_council"),
+    path("missing/<int:case_id>/close/", missing.close, name="close_missing_case"),
 ]
