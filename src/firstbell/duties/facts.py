@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from firstbell.domain.codes import Code
 from firstbell.domain.duties import Moments
@@ -20,6 +21,14 @@ def register_subject(register_id: int) -> str:
     return f"register:{register_id}"
 
 
+class Told(NamedTuple):
+    """A school or council that is told. within_minutes: of the pupil's start, where it agreed to another time."""
+
+    commissioner_id: int
+    name: str = ""
+    within_minutes: int | None = None
+
+
 @dataclass(frozen=True)
 class AbsenceFacts:
     """What a line's mark says now, with the instants (UTC) that duties run from.
@@ -27,9 +36,11 @@ class AbsenceFacts:
     code: the code that drives duties, from the provision's own set; None for a line that is blank again. Where two
     people gave two answers it is the absence. marked_at: when that was saved. pupil_starts_at: the pupil's own start.
     first_session_ends_at: the end of the pupil's first expected session of the day. day_ends_time: the site's last end
-    that day, in London. tells: ids of the commissioners to tell: the main school first, the other one too where it is
-    another. follows_unexplained: the pupil's earlier session of this day stands unexplained, so home was already due a
-    call; where that changes, pass the later session's facts again. calendar: the main school's, else the provision's.
+    that day, in London. tells: the commissioners to tell: the main school first, the other one too where it is another.
+    follows_unexplained: the pupil's earlier session of this day stands unexplained, so home was already due a call;
+    where that changes, pass the later session's facts again. at_risk: the pupil has a risk flag. heard: a
+    notice speaks of this session, so nobody need ring home. site: the site's name. calendar: the main school's, else
+    the provision's.
     """
 
     pupil_id: int
@@ -43,8 +54,12 @@ class AbsenceFacts:
     session_ends_at: datetime
     first_session_ends_at: datetime
     day_ends_time: time
-    tells: tuple[int, ...] = ()
+    tells: tuple[Told, ...] = ()
     follows_unexplained: bool = False
+    run_begins_at: datetime | None = None
+    at_risk: bool = False
+    heard: bool = False
+    site: str = ""
     calendar: SchoolCalendar | None = None
 
     @property
@@ -56,7 +71,7 @@ class AbsenceFacts:
         return Moments(
             on=self.on,
             happened_at=self.marked_at,
-            pupil_starts_at=self.pupil_starts_at,
+            pupil_starts_at=max(self.pupil_starts_at, self.run_begins_at or self.pupil_starts_at),
             session_starts_at=self.session_starts_at,
             register_closes_at=self.register_closes_at,
             session_ends_at=self.session_ends_at,
@@ -68,7 +83,10 @@ class AbsenceFacts:
 
 @dataclass(frozen=True)
 class RegisterFacts:
-    """A register that is to be taken, with its session's instants (UTC). name: what staff call it, "Forge"."""
+    """A register that is to be taken, with its session's instants (UTC). name: what staff call it, "Forge".
+
+    site: the site's name.
+    """
 
     register_id: int
     name: str
@@ -77,6 +95,7 @@ class RegisterFacts:
     starts_at: datetime
     closes_at: datetime
     ends_at: datetime
+    site: str = ""
 
     @property
     def subject(self) -> str:

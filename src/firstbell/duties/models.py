@@ -37,7 +37,7 @@ class Duty(models.Model):
     on = models.DateField()
     session = models.CharField(max_length=2, choices=SessionOfDay, blank=True)
     occasion = models.CharField(max_length=40, blank=True, help_text="to:5 where each commissioner is told apart.")
-    owner_role = models.CharField(max_length=24)
+    owner_role = models.CharField(max_length=24, help_text="Whose it is now; the next role's after it escalated.")
     met_by = models.CharField(max_length=160, help_text="What meets it, words apart.")
     sentence = models.CharField(max_length=240)
     clause = models.CharField(max_length=12, blank=True)
@@ -52,6 +52,15 @@ class Duty(models.Model):
     closed_by = models.CharField(max_length=120, blank=True)
     outcome = models.CharField(max_length=60, blank=True, help_text="What met it, or why it was withdrawn.")
     was_late = models.BooleanField(default=False, help_text="Its time passed before it was done.")
+    late_reason = models.CharField(max_length=240, blank=True, help_text="Why it was late; asked once.")
+    late_reason_by = models.CharField(max_length=120, blank=True)
+    late_reason_at = models.DateTimeField(null=True, blank=True)
+    escalates_at = models.DateTimeField(null=True, blank=True, help_text="Unclaimed then, it is the next role's.")
+    escalates_to = models.CharField(max_length=24, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    if_met = models.CharField(max_length=240, blank=True, help_text="Rules that it opens when met, words apart.")
+    if_missed = models.CharField(max_length=240, blank=True, help_text="Rules that it opens when its time has passed.")
+    repeats = models.BooleanField(default=False, help_text="Its rule opens it again until what the rule says is so.")
 
     class Meta:
         ordering = ["due_at", "pk"]
@@ -73,6 +82,11 @@ class Duty(models.Model):
             ),
             models.Index(
                 fields=["due_at"], condition=models.Q(closed_at__isnull=True, was_late=False), name="duty_to_judge"
+            ),
+            models.Index(
+                fields=["escalates_at"],
+                condition=models.Q(closed_at__isnull=True, escalated_at__isnull=True, escalates_at__isnull=False),
+                name="duty_to_escalate",
             ),
             models.Index(fields=["subject", "on"], name="duty_of_subject"),
             models.Index(fields=["provision", "on"], name="duty_of_day"),

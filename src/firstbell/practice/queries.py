@@ -42,7 +42,7 @@ def ways_in() -> list[tuple[str, list[WayIn]]]:
 def what_comes_next(provision_id: int, at: datetime) -> str:
     """The next deadline in words, for example '09:10 Ring home: Idris Calloway'; empty when nothing waits."""
     duty = (
-        Duty.objects.filter(provision_id=provision_id, state__in=Duty.WAITING, due_at__gt=at)
+        Duty.objects.filter(provision_id=provision_id, closed_at=None, due_at__gt=at)
         .select_related("pupil")
         .order_by("due_at")
         .first()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from firstbell.domain.codes import Code
 from firstbell.domain.duties import facts_of
 from firstbell.domain.school_time import SchoolCalendar, Session, london_time
 from firstbell.duties.facts import AbsenceFacts, RegisterFacts
-from firstbell.registers.sheets import Line, Sheet
+from firstbell.provisions import queries as provisions
+from firstbell.provisions.models import SessionOfDay
+from firstbell.registers.models import RegisterLine
+from firstbell.registers.sheets import Line, Sheet, open_sheet
 
 
 def code_that_drives(sheet: Sheet, line: Line) -> Code | None:
@@ -25,7 +30,11 @@ def matters_to_duties(before: Code | None, after: Code | None) -> bool:
 
 
 def absence_facts(
-    sheet: Sheet, line: Line, code: Code | None, at: datetime, calendar: SchoolCalendar | None
+    sheet: Sheet,
+    line: Line,
+    code: Code | None,
+    at: datetime,
+    calendar: SchoolCalendar | None,
 ) -> AbsenceFacts:
     """Return what a line says now. code: what `code_that_drives` returned."""
     is_afternoon = sheet.session == Session.PM
@@ -43,9 +52,38 @@ def absence_facts(
         first_session_ends_at=(line.morning_ends_at if is_afternoon else None) or sheet.ends_at,
         day_ends_time=london_time(sheet.day_ends_at),
         tells=line.tells,
-        follows_unexplained=morning is not None and morning.awaits_reason,
+        at_risk=line.at_risk,
+        site=sheet.site_name,
+        follows_unexplained=morning is not None and morning.awaits_reason and Session.AM not in line.told_of,
+        heard=sheet.session in line.told_of,
         calendar=calendar,
     )
+
+
+def afternoons_alone(morning: Sheet, pupil_ids: Collection[int], at: datetime) -> list[AbsenceFacts]:
+    """Return the unexplained afternoons of pupils whose morning is explained now: each is a run of its own from here.
+
+    The reason covers the morning and no more, so home is due a call about the afternoon. Its time runs from now, for
+    nobody could have known before.
+    """
+    later = RegisterLine.objects.filter(
+        pupil_id__in=pupil_ids,
+        starts_at__gte=morning.ends_at,
+        register__on=morning.on,
+        register__session=SessionOfDay.PM,
+        register__provision_id=morning.provision_id,
+        current_mark__isnull=False,
+        dropped_at=None,
+    ).order_by("register_id")
+    found: list[AbsenceFacts] = []
+    for register_id in dict.fromkeys(later.values_list("register_id", flat=True)):
+        sheet = open_sheet(register_id)
+        calendar = provisions.calendar(sheet.provision_id, sheet.site_id)
+        for line in sheet.lines.values():
+            code = code_that_drives(sheet, line) if line.pupil_id in pupil_ids else None
+            if code is not None and code.awaits_reason:
+                found.append(replace(absence_facts(sheet, line, code, at, calendar), run_begins_at=at))
+    return found
 
 
 def register_facts(sheet: Sheet) -> RegisterFacts:
@@ -58,4 +96,5 @@ def register_facts(sheet: Sheet) -> RegisterFacts:
         starts_at=sheet.starts_at,
         closes_at=sheet.closes_at,
         ends_at=sheet.ends_at,
+        site=sheet.site_name,
     )

@@ -8,11 +8,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Max, OuterRef, QuerySet, Subquery
 
 from firstbell.domain.codes import Code, CodeSet
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
+from firstbell.duties.facts import Told
+from firstbell.notices.models import Notice
+from firstbell.people.models import Flag
 from firstbell.policy import Policy
 from firstbell.prepared import Prepared
 from firstbell.provisions import queries as provisions
@@ -72,13 +75,19 @@ class Answer(NamedTuple):
 
 @dataclass
 class Line:
-    """A line as it stands inside one unit of work. `answers` in the order they were saved; retractions among them."""
+    """A line as it stands inside one unit of work.
+
+    answers: in the order they were saved; retractions among them. at_risk: the pupil has a risk flag. told_of: the
+    sessions of the day about which somebody told us that the pupil would be away.
+    """
 
     pk: int
     pupil_id: int
     pupil_name: str
     placement_id: int | None
-    tells: tuple[int, ...]
+    tells: tuple[Told, ...]
+    at_risk: bool
+    told_of: frozenset[str]
     expected: bool
     starts_at: datetime
     closes_at: datetime
@@ -137,6 +146,7 @@ class Sheet:
     register_id: int
     provision_id: int
     site_id: int
+    site_name: str
     group_id: int
     group_name: str
     on: date
@@ -187,6 +197,17 @@ def open_sheet_of_line(line_id: int, *, provision_id: int | None = None) -> Shee
     return _sheet(_of_line(line_id=line_id), provision_id)
 
 
+def _told_of(on: Subquery) -> QuerySet[Notice]:
+    """The notices of the pupil's absence on a day, decided or not. A pupil on the way is not absent by that."""
+    return Notice.objects.filter(
+        pupil=OuterRef("pupil"), kind__in=Notice.TELLS_OF_ABSENCE, starts_on__lte=on, ends_on__gte=on, withdrawn_at=None
+    )
+
+
+def _of_school(school: str) -> tuple[str, ...]:
+    return (f"{school}_id", f"{school}__name", f"{school}__tell_within_minutes")
+
+
 _OF_ANSWER = (
     "marks__pk",
     "marks__kind",
@@ -223,14 +244,19 @@ def _rows(register: QuerySet[Register]) -> QuerySet[Any]:
             morning_ends_at=Subquery(morning.values("register__ends_at")[:1]),
             morning_key=Subquery(morning.values("current_mark__code_key")[:1]),
             policy_version_id=provisions.version_on(provision, on),
+            told_of_am=Exists(_told_of(on).exclude(starts_on=on, starts_session=SessionOfDay.PM)),
+            told_of_pm=Exists(_told_of(on).exclude(ends_on=on, ends_session=SessionOfDay.AM)),
+            at_risk=Exists(Flag.objects.filter(pupil=OuterRef("pupil"), kind=Flag.Kind.RISK, archived_at=None)),
         )
         .values_list(
             *("register_id", "register__provision_id", "register__site_id", "register__group_id"),
+            "register__site__name",
             *("register__group__name", "register__on", "register__session", "register__starts_at"),
             *("register__closes_at", "register__ends_at", "day_ends_at", "register__finished_at"),
             *("register__imported", "register__provision__go_live_on", "register__code_set", "policy_version_id"),
             *("pk", "pupil_id", "pupil__legal_first_name", "pupil__preferred_first_name", "pupil__legal_last_name"),
-            *("pupil__preferred_last_name", "placement_id", "placement__main_school_id", "placement__commissioner_id"),
+            *("pupil__preferred_last_name", "placement_id", "at_risk", "told_of_am", "told_of_pm"),
+            *(f"placement__{each}" for school in ("main_school", "commissioner") for each in _of_school(school)),
             *("expected", "starts_at", "closes_at", "current_mark_id", "contested", "morning_ends_at", "morning_key"),
             *_OF_ANSWER,
             named=True,
@@ -274,13 +300,24 @@ def _sheet(rows: list[Any], provision_id: int | None) -> Sheet:
 def _line(row: Any) -> Line:
     first = row.pupil__preferred_first_name or row.pupil__legal_first_name
     last = row.pupil__preferred_last_name or row.pupil__legal_last_name
-    tells = (row.placement__main_school_id, row.placement__commissioner_id)
+    main_school = Told(
+        row.placement__main_school_id,
+        row.placement__main_school__name,
+        row.placement__main_school__tell_within_minutes,
+    )
+    commissioner = Told(
+        row.placement__commissioner_id,
+        row.placement__commissioner__name,
+        row.placement__commissioner__tell_within_minutes,
+    )
     return Line(
         pk=row.pk,
         pupil_id=row.pupil_id,
         pupil_name=f"{first} {last}",
         placement_id=row.placement_id,
-        tells=tuple(dict.fromkeys(each for each in tells if each)),
+        tells=tuple(dict.fromkeys(told for told in (main_school, commissioner) if told.commissioner_id)),
+        at_risk=bool(row.at_risk),
+        told_of=frozenset(half for half, told in (("AM", row.told_of_am), ("PM", row.told_of_pm)) if told),
         expected=row.expected,
         starts_at=row.starts_at,
         closes_at=row.closes_at,
@@ -296,6 +333,7 @@ def _head(row: Any, lines: dict[int, Line]) -> Sheet:
         register_id=row.register_id,
         provision_id=row.register__provision_id,
         site_id=row.register__site_id,
+        site_name=row.register__site__name,
         group_id=row.register__group_id,
         group_name=row.register__group__name,
         on=row.register__on,

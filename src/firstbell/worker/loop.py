@@ -22,7 +22,7 @@ from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties import commands as duties
 from firstbell.exchange import commands as exchange
 from firstbell.followup.drafting import draft_school_emails, next_to_go
-from firstbell.outbox import sending
+from firstbell.outbox import ladder, sending
 from firstbell.provisions.models import Provision
 from firstbell.registers import commands as registers
 from firstbell.worker import heartbeat
@@ -63,7 +63,7 @@ def run(stop: threading.Event) -> None:
         took = time.monotonic() - began
         _try(lambda at, took=took, faults=faults: heartbeat.beat(name(), at, took_seconds=took, faults=faults), at)
         stop.wait(max(0.0, TURN_SECONDS - took))
-    post.join(timeout=sending.LEASE.total_seconds())
+    post.join(timeout=ladder.PACE.lease.total_seconds())
 
 
 def open_days(at: datetime) -> None:

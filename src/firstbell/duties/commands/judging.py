@@ -8,7 +8,10 @@ from firstbell import journal
 from firstbell.domain.duties import DutyKind
 from firstbell.domain.school_time import starts_at
 from firstbell.duties import queries
+from firstbell.duties.commands import following
+from firstbell.duties.commands.rows import opening_entries
 from firstbell.duties.models import Duty
+from firstbell.inserting import insert
 from firstbell.journal import Actor, Entry
 from firstbell.units import unit_of_work
 
@@ -23,14 +26,17 @@ OF_ONE_DAY = (
     DutyKind.TEXT,
     DutyKind.TELL_THE_SCHOOL,
     DutyKind.PHONE_THE_SCHOOL,
+    DutyKind.CHASE_THE_RECEIPT,
+    DutyKind.FOLLOW_UP_WITH_THE_SCHOOL,
+    DutyKind.ASK_FOR_AN_UPDATE,
 )
 
 
 def judge(at: datetime, *, by: Actor = WORKER) -> int:
     """Mark as late what is past its time and still waits; return how many.
 
-    It stays to be done: a miss is never hidden. Each row is judged once, however many workers try. Reads only rows that
-    are due, from their own index.
+    It stays to be done: a miss is never hidden. What its rule says follows a miss opens with it. Each row is judged
+    once, however many workers try. Reads only rows that are due, from their own index.
     """
     late = list(queries.past_their_time(at).values_list("pk", flat=True)[:AT_ONCE])
     if not late:
@@ -40,7 +46,9 @@ def judge(at: datetime, *, by: Actor = WORKER) -> int:
         waits = Duty.objects.filter(pk__in=late, closed_at=None, was_late=False)
         rows = list(waits.select_for_update().order_by("pk"))
         Duty.objects.filter(pk__in=[duty.pk for duty in rows], state__in=Duty.WAITING).update(was_late=True)
-        journal.write_many([_entry("duty.late", duty, by, at) for duty in rows])
+        opened = following.after_missed(rows, at)
+        insert(opened, ignore_conflicts=True)
+        journal.write_many([_entry("duty.late", duty, by, at) for duty in rows] + opening_entries(opened, by=by, at=at))
     return len(rows)
 
 
@@ -66,7 +74,12 @@ def end_days_before(provision_id: int, today: date, *, at: datetime, by: Actor =
             Duty.objects.filter(pk__in=[duty.pk for duty in rows], state__in=Duty.WAITING).update(
                 state=Duty.State.MISSED, was_late=True, closed_at=at, closed_by=by.name, outcome="the day ended"
             )
-            journal.write_many([_entry("duty.missed", duty, by, at) for duty in rows])
+            unjudged = [duty for duty in rows if not duty.was_late]
+            opened = following.after_missed(unjudged, at) + following.again(rows, at)
+            insert(opened, ignore_conflicts=True)
+            journal.write_many(
+                [_entry("duty.missed", duty, by, at) for duty in rows] + opening_entries(opened, by=by, at=at)
+            )
     return len(rows)
 
 

@@ -8,7 +8,10 @@ from datetime import date, datetime
 
 from firstbell import journal
 from firstbell.domain.duties import Discharge, DutyKind, DutyState, settled_state, was_late
+from firstbell.duties.commands import following
+from firstbell.duties.commands.rows import opening_entries
 from firstbell.duties.models import Duty
+from firstbell.inserting import insert
 from firstbell.journal import Actor, Entry
 from firstbell.units import unit_of_work
 
@@ -58,7 +61,10 @@ def withdraw(duties: Iterable[Duty], *, reason: str, by: Actor, at: datetime) ->
 
 
 def _close(duties: list[Duty], states: dict[int, DutyState], *, outcome: str, by: Actor, at: datetime) -> list[Duty]:
-    """Close each duty unless somebody else closed it meanwhile, and return those that were ours to close."""
+    """Close each duty unless somebody else closed it meanwhile, and return those that were ours to close.
+
+    What the policy says follows a duty that was met opens with it.
+    """
     if not duties:
         return []
     with unit_of_work():
@@ -76,6 +82,8 @@ def _close(duties: list[Duty], states: dict[int, DutyState], *, outcome: str, by
             )
             for duty in rows:
                 duty.state, duty.outcome, duty.closed_at, duty.closed_by = state, outcome, at, by.name
+        opened = following.after_met([duty for duty in duties if duty.state == Duty.State.MET], at)
+        insert(opened, ignore_conflicts=True)
         journal.write_many(
             [
                 Entry(
@@ -96,5 +104,6 @@ def _close(duties: list[Duty], states: dict[int, DutyState], *, outcome: str, by
                 )
                 for duty in duties
             ]
+            + opening_entries(opened, by=by, at=at)
         )
     return duties

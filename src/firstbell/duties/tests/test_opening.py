@@ -8,7 +8,7 @@ import pytest
 
 from firstbell.domain.duties import DutyKind
 from firstbell.duties import commands
-from firstbell.duties.facts import AbsenceFacts, RegisterFacts
+from firstbell.duties.facts import AbsenceFacts, RegisterFacts, Told
 from firstbell.duties.models import Duty
 from firstbell.journal.models import JournalEntry
 from firstbell.provisions.queries import policy_on
@@ -25,7 +25,7 @@ def facts(pupil, code="N", *, session="AM", starts="09:00", at="09:03", on=DAY, 
     ends = {"AM": "12:00", "PM": "15:00"}[session]
     codes = policy_on(pupil.provision_id, day(on)).own_code_set(day(on))
     if tells is None:
-        tells = tuple(pupil.placements.values_list("main_school_id", flat=True))
+        tells = pupil.placements.values_list("main_school_id", flat=True)
     return AbsenceFacts(
         pupil_id=pupil.pk,
         on=day(on),
@@ -38,7 +38,7 @@ def facts(pupil, code="N", *, session="AM", starts="09:00", at="09:03", on=DAY, 
         session_ends_at=london(f"{on} {ends}"),
         first_session_ends_at=london(f"{on} 12:00"),
         day_ends_time=time(15, 0),
-        tells=tells,
+        tells=tuple(each if isinstance(each, Told) else Told(each) for each in tells),
         follows_unexplained=follows,
     )
 

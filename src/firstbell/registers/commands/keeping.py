@@ -20,8 +20,15 @@ from firstbell.duties import commands as duties
 from firstbell.inserting import insert
 from firstbell.journal import Actor, Entry
 from firstbell.provisions import queries as provisions
+from firstbell.provisions.models import SessionOfDay
 from firstbell.registers import tallies
-from firstbell.registers.facts import absence_facts, code_that_drives, matters_to_duties, register_facts
+from firstbell.registers.facts import (
+    absence_facts,
+    afternoons_alone,
+    code_that_drives,
+    matters_to_duties,
+    register_facts,
+)
 from firstbell.registers.heeding import heed_arrival
 from firstbell.registers.models import Mark, RegisterLine
 from firstbell.registers.sheets import Answer, Line, Sheet
@@ -184,6 +191,12 @@ def _entry(sheet: Sheet, change: Change, before: _State, by: Actor, at: datetime
     )
 
 
+def _is_explained(before: _State, after: _State) -> bool:
+    """Nobody knew where the pupil was, and now somebody does."""
+    was_unknown = before.drives is not None and before.drives.awaits_reason
+    return was_unknown and not (after.drives is not None and after.drives.awaits_reason)
+
+
 def _bring_duties_into_line(
     sheet: Sheet,
     changes: Sequence[Change],
@@ -202,6 +215,9 @@ def _bring_duties_into_line(
     unexplained = any(code is not None and code.awaits_reason for _, code in lines)
     calendar = provisions.calendar(sheet.provision_id, sheet.site_id) if unexplained and sheet.opens_duties else None
     facts = [absence_facts(sheet, line, code, at, calendar) for line, code in lines]
+    explained = [line.pupil_id for line, _ in lines if _is_explained(before[line.pk], after[line.pk])]
+    if explained and sheet.session == SessionOfDay.AM and sheet.opens_duties:
+        facts += afternoons_alone(sheet, explained, at)
     duties.open_for(
         facts if sheet.opens_duties else [],
         sheet.policy,

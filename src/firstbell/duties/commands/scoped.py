@@ -1,0 +1,68 @@
+"""The rules that hold for one line: at its site, for who sends the pupil, with what was agreed with each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from firstbell.domain.duties import Anchor, DutyKind, DutyRule, Fact
+from firstbell.duties.facts import AbsenceFacts, Told
+from firstbell.policy import Policy
+
+TOLD_APART = frozenset({DutyKind.TELL_THE_SCHOOL, DutyKind.PHONE_THE_SCHOOL, DutyKind.FOLLOW_UP_WITH_THE_SCHOOL})
+
+
+class RulesHere:
+    """The rules of some facts on a day. Asked once for each site and sender, however many pupils they have."""
+
+    def __init__(self, policy: Policy, facts: Iterable[Fact], on: date) -> None:
+        self.policy, self.facts, self.on = policy, sorted(facts), on
+        self._known: dict[tuple[str, tuple[str, ...]], list[DutyRule]] = {}
+        self._told: dict[tuple[str, Told], list[DutyRule]] = {}
+
+    def of(self, line: AbsenceFacts) -> Iterator[tuple[Told | None, list[DutyRule]]]:
+        """Yield the rules that open one duty for the pupil, then those of each school or council that is told."""
+        names = tuple(told.name for told in line.tells)
+        yield None, [rule for rule in self.at(line.site, names) if rule.duty not in TOLD_APART]
+        for told in line.tells:
+            yield told, self._of_told(line.site, told)
+
+    def at(self, site: str = "", commissioners: tuple[str, ...] = ()) -> list[DutyRule]:
+        """Return the rules that can open now; a rule that runs from another duty waits for that duty's end."""
+        if (site, commissioners) not in self._known:
+            rules = [
+                rule
+                for fact in self.facts
+                for rule in self.policy.rules_for(fact, self.on, site=site, commissioners=commissioners)
+                if not isinstance(rule.due.after, DutyKind)
+            ]
+            self._known[site, commissioners] = rules
+        return self._known[site, commissioners]
+
+    def _of_told(self, site: str, told: Told) -> list[DutyRule]:
+        if (site, told) not in self._told:
+            rules = [rule for rule in self.at(site, (told.name,)) if rule.duty in TOLD_APART]
+            self._told[site, told] = _by_agreement(rules, told.within_minutes)
+        return self._told[site, told]
+
+
+def _by_agreement(rules: list[DutyRule], within_minutes: int | None) -> list[DutyRule]:
+    """Move the minutes of these rules so that the school is told within its own; what comes before stays as far before.
+
+    Phoning at 25 where telling is due at 30 becomes 55 where this school agreed to 60.
+    """
+    tell = next((rule for rule in rules if rule.duty == DutyKind.TELL_THE_SCHOOL and _runs_from_start(rule)), None)
+    if within_minutes is None or tell is None:
+        return rules
+    later = within_minutes - (tell.due.minutes or 0)
+    return [
+        replace(rule, due=replace(rule.due, minutes=max(0, (rule.due.minutes or 0) + later)))
+        if _runs_from_start(rule)
+        else rule
+        for rule in rules
+    ]
+
+
+def _runs_from_start(rule: DutyRule) -> bool:
+    return rule.due.minutes is not None and rule.due.after == Anchor.PUPIL_START
