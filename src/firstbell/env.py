@@ -6,7 +6,7 @@ Each setting is an environment variable FIRSTBELL_<NAME>; docs/run/settings.md l
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from firstbell.domain.errors import Refused
 
 PRACTICE_KEY = "practice-only-key-never-used-for-a-real-provision"
+SHORTEST_SECRET = 24
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,11 @@ class Database:
 
 @dataclass(frozen=True)
 class Mail:
-    """The outgoing mail server. An empty host means that no mail can leave."""
+    """How mail leaves. An empty host means that no mail can leave by SMTP.
+
+    channel: smtp, or a provider that anymail knows, with its own settings in `options`. bounces_address: where mail
+    that could not be delivered is sent back to, the sender where empty; bounces_folder: the Maildir it arrives in.
+    """
 
     host: str
     port: int
@@ -39,6 +44,36 @@ class Mail:
     security: str
     sender: str
     timeout_seconds: int
+    channel: str = "smtp"
+    options: tuple[tuple[str, str], ...] = ()
+    bounces_address: str = ""
+    bounces_folder: str = ""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The provider that sends texts. An empty url means that no text can leave.
+
+    fields: what we call a thing (to, text, sender, reference) and what the provider does; fixed: fields that are always
+    sent. token_header, token_prefix: how the token travels. id_at: where the answer has the provider's own id, such as
+    messages.0.id. receipt: what we call a thing (id, status, reference) and its name in a delivery receipt.
+    """
+
+    url: str = ""
+    token: str = ""
+    token_header: str = "Authorization"
+    token_prefix: str = "Bearer"
+    sender: str = ""
+    format: str = "json"
+    fields: tuple[tuple[str, str], ...] = (
+        ("to", "to"), ("text", "text"), ("sender", "from"), ("reference", "reference"),
+    )  # fmt: skip
+    fixed: tuple[tuple[str, str], ...] = ()
+    id_at: str = "id"
+    timeout_seconds: int = 15
+    receipt: tuple[tuple[str, str], ...] = (("id", "id"), ("status", "status"), ("reference", "reference"))
+    delivered: tuple[str, ...] = ("delivered",)
+    undelivered: tuple[str, ...] = ("undelivered", "failed", "rejected", "expired")
 
 
 @dataclass(frozen=True)
@@ -53,6 +88,8 @@ class Env:
     hosts: tuple[str, ...]
     address: str
     mail: Mail
+    texts: Texts
+    webhook_secret: str
 
     @property
     def secure(self) -> bool:
@@ -93,7 +130,33 @@ def read(variables: Mapping[str, str] | None = None) -> Env:
             security=_choice(text("MAIL_SECURITY", "starttls"), "MAIL_SECURITY", ("starttls", "tls", "none")),
             sender=text("MAIL_FROM", f"attendance@{host}"),
             timeout_seconds=_number(text("MAIL_TIMEOUT", "15"), "MAIL_TIMEOUT"),
+            channel=text("MAIL_CHANNEL", "smtp").lower(),
+            options=_pairs(text("MAIL_OPTIONS"), "MAIL_OPTIONS"),
+            bounces_address=text("BOUNCES_ADDRESS"),
+            bounces_folder=text("BOUNCES_FOLDER"),
         ),
+        texts=_texts(text),
+        webhook_secret=_secret(text("WEBHOOK_SECRET")),
+    )
+
+
+def _texts(text: Callable[..., str]) -> Texts:
+    usual = Texts()
+    header, _, prefix = text("SMS_HEADER", f"{usual.token_header}: {usual.token_prefix}").partition(":")
+    return Texts(
+        url=text("SMS_URL"),
+        token=text("SMS_TOKEN"),
+        token_header=header.strip(),
+        token_prefix=prefix.strip(),
+        sender=text("SMS_SENDER"),
+        format=_choice(text("SMS_FORMAT", "json"), "SMS_FORMAT", ("json", "form")),
+        fields=_named(text("SMS_FIELDS"), "SMS_FIELDS", usual.fields),
+        fixed=_pairs(text("SMS_FIXED"), "SMS_FIXED"),
+        id_at=text("SMS_ID", usual.id_at),
+        timeout_seconds=_number(text("SMS_TIMEOUT", "15"), "SMS_TIMEOUT"),
+        receipt=_named(text("SMS_RECEIPT"), "SMS_RECEIPT", usual.receipt),
+        delivered=_words(text("SMS_DELIVERED")) or usual.delivered,
+        undelivered=_words(text("SMS_UNDELIVERED")) or usual.undelivered,
     )
 
 
@@ -143,4 +206,39 @@ def _number(value: str, name: str) -> int:
 def _choice(value: str, name: str, allowed: tuple[str, ...]) -> str:
     if value not in allowed:
         raise Refused(f"FIRSTBELL_{name} is {value!r}.", f"It is one of {', '.join(allowed)}.", "Write one of these.")
+    return value
+
+
+def _pairs(value: str, name: str) -> tuple[tuple[str, str], ...]:
+    """Read `NAME=value,NAME=value`."""
+    found = tuple(pair.partition("=") for pair in value.split(",") if pair.strip())
+    if not all(key.strip() and equals for key, equals, _ in found):
+        raise Refused(
+            f"FIRSTBELL_{name} is {value!r}.", "It is a list of names and values.", "Write name=value,name=value."
+        )
+    return tuple((key.strip(), given.strip()) for key, _, given in found)
+
+
+def _named(value: str, name: str, usual: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Read what a provider calls our own things; those that are not named keep their usual name."""
+    given = dict(_pairs(value, name))
+    if unknown := set(given) - set(dict(usual)):
+        ours = ", ".join(key for key, _ in usual)
+        raise Refused(
+            f"FIRSTBELL_{name} names {', '.join(sorted(unknown))}.", f"It names only {ours}.", "Take it away."
+        )
+    return tuple((key, given.get(key, theirs)) for key, theirs in usual)
+
+
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(word.strip().lower() for word in value.split(",") if word.strip())
+
+
+def _secret(value: str) -> str:
+    if value and (len(value) < SHORTEST_SECRET or not value.replace("-", "").replace("_", "").isalnum()):
+        raise Refused(
+            "FIRSTBELL_WEBHOOK_SECRET cannot be used.",
+            "It is part of an address that nobody may guess.",
+            f"Write at least {SHORTEST_SECRET} letters and digits.",
+        )
     return value

@@ -143,6 +143,12 @@ EMAIL_USE_TLS = ENV.mail.security == "starttls"
 EMAIL_USE_SSL = ENV.mail.security == "tls"
 EMAIL_TIMEOUT = ENV.mail.timeout_seconds
 DEFAULT_FROM_EMAIL = ENV.mail.sender
+MAIL_CHANNEL = ENV.mail.channel
+ANYMAIL = {**dict(ENV.mail.options), "REQUESTS_TIMEOUT": ENV.mail.timeout_seconds}
+BOUNCES_ADDRESS = ENV.mail.bounces_address
+BOUNCES_FOLDER = ENV.mail.bounces_folder
+TEXTS = ENV.texts
+WEBHOOK_SECRET = ENV.webhook_secret
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.secure
 SESSION_COOKIE_NAME = "__Host-firstbell" if ENV.secure else "firstbell"

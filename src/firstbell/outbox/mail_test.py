@@ -9,8 +9,9 @@ from django.conf import settings
 
 from firstbell import journal
 from firstbell.accounts.staff import Staff
-from firstbell.outbox.channels import Mail, NotAccepted, email_channel
+from firstbell.outbox.channels import Mail, NotAccepted, channel_for
 from firstbell.outbox.commands import new_message_id
+from firstbell.outbox.models import Message
 
 TEXT = (
     "This is a test from Firstbell.\n\n"
@@ -33,6 +34,8 @@ def way_out() -> str:
     """Return where mail leaves: the server and how it is protected, in words."""
     if settings.PRACTICE:
         return "The practice mailbox. Nothing leaves this machine."
+    if settings.MAIL_CHANNEL != "smtp":
+        return f"The provider {settings.MAIL_CHANNEL}, from {settings.DEFAULT_FROM_EMAIL}"
     if not settings.EMAIL_HOST:
         return "No mail server is set up, so no email can leave."
     protection = "TLS" if settings.EMAIL_USE_SSL else "STARTTLS" if settings.EMAIL_USE_TLS else "no encryption"
@@ -52,7 +55,7 @@ def send(staff: Staff, *, at: datetime) -> Answer:
         message_id=new_message_id(),
     )
     try:
-        accepted = email_channel().send(mail)
+        accepted = channel_for(Message.Channel.EMAIL).send(mail)
         answer = Answer(True, staff.email, accepted.server, accepted.reply)
     except NotAccepted as refused:
         answer = Answer(False, staff.email, refused.server, refused.words)

@@ -9,7 +9,6 @@ from typing import Protocol
 from django.conf import settings
 
 from firstbell.outbox.models import Message
-from firstbell.outbox.sending import LADDER_SECONDS
 
 State = Message.State
 
@@ -72,7 +71,7 @@ class Page:
 
 def can_text() -> bool:
     """Return whether texts can leave: a provider is set up, or this is the practice provision."""
-    return settings.PRACTICE
+    return bool(settings.PRACTICE or settings.TEXTS.url)
 
 
 class Stands(Protocol):
@@ -84,9 +83,9 @@ class Stands(Protocol):
 
 
 def state_words(message: Stands) -> str:
-    """Return the state as people say it: "Trying again, 4th of 7"."""
+    """Return the state as people say it: "Trying again, 4th time"."""
     if message.state == State.RETRYING:
-        return f"Trying again, {_nth(message.tries + 1)} of {len(LADDER_SECONDS) + 1}"
+        return f"Trying again, {_nth(message.tries + 1)} time"
     if message.state == State.HELD and message.held_by:
         return f"Held by {message.held_by}"
     return State(message.state).label

@@ -28,6 +28,7 @@ COMMANDS = {
         "administrator": "administrator",
         "serve": "serve",
         "worker": "worker",
+        "bounced": "bounced",
         "demo": "demo",
         "import": "import_file",
         "export": "export",

@@ -1,4 +1,4 @@
-"""The ways out of the building. A channel sends one mail and says what the other side answered."""
+"""The ways out of the building, a folder each. A channel sends one mail and says what the other side answered."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.conf import settings
+
+from firstbell.outbox.models import Message
+
+Fault = Message.Fault
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """One mail to one address, complete. message_id: with its angle brackets; the same at every try."""
+    """One mail or text to one address, complete. message_id: with its angle brackets; the same at every try.
+
+    to_address: an email address, or for a text a number in E.164. A text has neither subject, HTML nor attachments.
+    """
 
     sender_name: str
     reply_to: str
@@ -34,20 +41,29 @@ class Mail:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The other side took the mail. server: the hop that answered; reply: its own words."""
+    """The other side took the mail. server: the hop that answered; reply: its own words.
+
+    provider_id: what the provider calls the message, by which its receipts find it; empty where it gave none.
+    """
 
     server: str
     reply: str
+    provider_id: str = ""
 
 
 class NotAccepted(Exception):
-    """The other side did not take the mail. permanent: trying again would get the same answer."""
+    """The other side did not take the mail; words: its own.
 
-    def __init__(self, words: str, *, permanent: bool, server: str = "") -> None:
+    fault: permanent (the same answer would come again), temporary, or technical (our own set-up is wrong, which staff
+    are told). final: not tried again; of itself only where the fault is permanent.
+    """
+
+    def __init__(self, words: str, fault: Fault, *, server: str = "", final: bool | None = None) -> None:
         super().__init__(words)
         self.words = words
-        self.permanent = permanent
+        self.fault = fault
         self.server = server
+        self.final = fault == Fault.PERMANENT if final is None else final
 
 
 class Channel(Protocol):
@@ -56,12 +72,23 @@ class Channel(Protocol):
     def send(self, mail: Mail) -> Accepted: ...
 
 
-def email_channel() -> Channel:
-    """Return the way for emails. In the practice provision nothing leaves the machine, whatever else is set."""
+def channel_for(kind: str) -> Channel:
+    """Return the way out for emails or for texts. In practice nothing leaves the machine, whatever is set.
+
+    Raises NotAccepted where none is set up.
+    """
     if settings.PRACTICE:
         from firstbell.outbox.channels.practice import PracticeMailbox
 
         return PracticeMailbox()
+    if kind == Message.Channel.SMS:
+        from firstbell.outbox.channels.sms import TextProvider
+
+        return TextProvider.from_settings()
+    if settings.MAIL_CHANNEL != "smtp":
+        from firstbell.outbox.channels.provider import MailProvider
+
+        return MailProvider()
     from firstbell.outbox.channels.smtp import Smtp
 
     return Smtp.from_settings()

@@ -9,9 +9,9 @@ import pytest
 from firstbell.journal import Actor
 from firstbell.journal.models import JournalEntry
 from firstbell.outbox import commands
-from firstbell.outbox.channels import NotAccepted
+from firstbell.outbox.ladder import PACE
 from firstbell.outbox.models import Message
-from firstbell.outbox.sending import LADDER_SECONDS, next_try, send_due
+from firstbell.outbox.sending import send_due
 from firstbell.outbox.tests.servers import free_port
 from tests.builders import a_provision, day, london
 
@@ -158,15 +158,7 @@ class TestATemporaryRefusal:
         tries = send_until_it_ends(message)
         assert state_of(message) == "failed"
         assert tries[-1] == DEADLINE
-        assert len(tries) == len(LADDER_SECONDS) + 1
-
-    def test_waits_longer_each_time(self):
-        message = a_message()
-        refused = NotAccepted("451 later", permanent=False)
-        waits = []
-        for message.tries in range(1, 6):
-            waits.append((next_try(message, refused, GOES) - GOES).total_seconds())
-        assert waits == [5, 15, 30, 60, 120]
+        assert len(tries) == PACE.tries
 
 
 class TestAPermanentRefusal:

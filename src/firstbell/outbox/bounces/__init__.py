@@ -1,0 +1,1 @@
+"""Mail that comes back: read, and told to the message it speaks of."""
