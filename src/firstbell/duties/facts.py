@@ -21,6 +21,11 @@ def register_subject(register_id: int) -> str:
     return f"register:{register_id}"
 
 
+def day_subject(day: date) -> str:
+    """Return the subject of the duties of a whole day: day:2026-11-23."""
+    return f"day:{day.isoformat()}"
+
+
 class Told(NamedTuple):
     """A school or council that is told. within_minutes: of the pupil's start, where it agreed to another time."""
 

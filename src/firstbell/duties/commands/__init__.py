@@ -6,6 +6,7 @@ from firstbell.duties.commands.explaining import give_late_reason
 from firstbell.duties.commands.judging import end_days_before, judge
 from firstbell.duties.commands.opening import open_because, open_for, open_register_duties
 from firstbell.duties.commands.reopening import reopen
+from firstbell.duties.commands.school_days import open_day_duties
 from firstbell.duties.commands.settling import meet, withdraw
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "judge",
     "meet",
     "open_because",
+    "open_day_duties",
     "open_for",
     "open_register_duties",
     "reopen",

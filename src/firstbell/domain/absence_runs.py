@@ -1,0 +1,41 @@
+"""How many school days in a row a pupil has been away: explained or not, on days on which the pupil was expected."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from firstbell.domain.codes import Meaning
+from firstbell.domain.milestones import MarkedDay
+
+NOT_HERE = frozenset({Meaning.ABSENT, Meaning.UNABLE_TO_ATTEND})
+
+
+@dataclass(frozen=True)
+class AbsenceRun:
+    """Days away in a row, first to last; empty where the pupil is not away."""
+
+    days: tuple[date, ...] = ()
+
+    @property
+    def length(self) -> int:
+        return len(self.days)
+
+    @property
+    def starts_on(self) -> date:
+        return self.days[0]
+
+
+def absence_run(days: Iterable[MarkedDay]) -> AbsenceRun:
+    """Return the run that stands at the last of these days, which may be half over.
+
+    A day counts when each of its sessions that is marked is an absence; a late arrival, as any presence, ends the run.
+    A day nobody marked, and one whose sessions were not the pupil's, is passed over.
+    """
+    run: list[date] = []
+    for day in sorted(days, key=lambda each: each.on):
+        marked = [code for code in day.codes if code is not None and code.meaning is not Meaning.NOT_COUNTED]
+        if any(code.is_late or code.meaning not in NOT_HERE for code in marked):
+            run = []
+        elif marked:
+            run.append(day.on)
+    return AbsenceRun(tuple(run))
