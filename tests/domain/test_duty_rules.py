@@ -1,6 +1,6 @@
 """What a rule says beyond its due time: who has it next, when it comes again, when its message goes, where it holds."""
 
-from datetime import time
+from datetime import date, time
 
 import pytest
 
@@ -40,27 +40,31 @@ class TestRepeat:
     HOURLY = a_rule(repeat=Repeat(frozenset({Discharge.SPOKE}), minutes=60))
     DAILY = a_rule(repeat=Repeat(frozenset({Discharge.SPOKE}), school_days=1), due=Due(time=time(10, 0)))
 
-    def test_it_is_due_again_some_minutes_after_it_ended(self):
-        again = self.HOURLY.again_at(DUE, Discharge.NO_ANSWER, a_morning())
-        assert again == london("2026-11-23 10:10")
-
-    def test_one_that_was_missed_is_due_again_too(self):
-        assert self.HOURLY.again_at(DUE, None, a_morning()) == london("2026-11-23 10:10")
+    def test_it_is_due_again_some_minutes_after_it_was_met(self):
+        again = self.HOURLY.again_at(DUE, london("2026-11-23 09:12"), Discharge.NO_ANSWER, a_morning())
+        assert again == london("2026-11-23 10:12")
 
     def test_what_it_waited_for_ends_it(self):
-        assert self.HOURLY.again_at(DUE, Discharge.SPOKE, a_morning()) is None
+        assert self.HOURLY.again_at(DUE, DUE, Discharge.SPOKE, a_morning()) is None
 
     def test_without_one_it_is_done_once(self):
-        assert a_rule().again_at(DUE, Discharge.NO_ANSWER, a_morning()) is None
+        assert a_rule().again_at(DUE, DUE, Discharge.NO_ANSWER, a_morning()) is None
 
     def test_school_days_skip_those_on_which_the_school_is_closed(self):
         """Friday 27 November is an INSET day, so after Thursday comes Monday."""
-        thursday = london("2026-11-26 15:20")
-        assert self.DAILY.again_at(thursday, None, a_morning()) == london("2026-11-30 10:00")
+        thursday = a_morning(on=date(2026, 11, 26))
+        again = self.DAILY.again_at(london("2026-11-26 10:00"), london("2026-11-26 15:20"), "no-answer", thursday)
+        assert again == london("2026-11-30 10:00")
+
+    def test_ten_oclock_stays_ten_oclock_over_a_clock_change(self):
+        friday = a_morning(on=date(2026, 10, 23), calendar=None)
+        again = self.DAILY.again_at(london("2026-10-23 10:00"), london("2026-10-23 10:30"), "no-answer", friday)
+        assert again == london("2026-10-26 10:00")
 
     def test_a_day_ends_in_london_not_at_utc_midnight(self):
-        late = london("2026-06-24 00:30")
-        assert self.DAILY.again_at(late, None, a_morning(calendar=None)) == london("2026-06-25 10:00")
+        tuesday = a_morning(on=date(2026, 6, 23), calendar=None)
+        again = self.DAILY.again_at(london("2026-06-23 10:00"), london("2026-06-24 00:30"), "no-answer", tuesday)
+        assert again == london("2026-06-25 10:00")
 
 
 class TestRunsOfAbsence:

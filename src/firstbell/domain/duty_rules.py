@@ -8,7 +8,14 @@ from datetime import time as WallTime
 
 from firstbell.domain.duty_words import Anchor, Discharge, DutyKind, Each, Fact, Hand, Owner
 from firstbell.domain.moments import Moments, MomentUnknown
-from firstbell.domain.school_time import CalendarEnds, SchoolCalendar, london_day, starts_at, weekdays_after
+from firstbell.domain.school_time import (
+    CalendarEnds,
+    SchoolCalendar,
+    london_day,
+    london_time,
+    starts_at,
+    weekdays_after,
+)
 
 
 @dataclass(frozen=True)
@@ -133,17 +140,17 @@ class DutyRule:
         """Return when the duty goes to the next role if nobody has claimed it; None where it never does."""
         return due_at - timedelta(minutes=self.escalates.minutes_before) if self.escalates else None
 
-    def again_at(self, ended_at: datetime, met_by: Discharge | None, moments: Moments) -> datetime | None:
-        """Return when the duty is due again after it ended (UTC), None where it is not.
+    def again_at(self, due_at: datetime, met_at: datetime, met_by: str, moments: Moments) -> datetime | None:
+        """Return when the duty is due again after it was met (UTC), None where it is not.
 
-        met_by: None where it was missed. School days count from London's day of the end, at the time of the first.
+        due_at: when the last one was due. School days count from London's day of the meeting, at the last one's time.
         """
-        if self.repeat is None or met_by in self.repeat.until:
+        if self.repeat is None or met_by in set(self.repeat.until):
             return None
         if self.repeat.school_days is None:
-            return ended_at + timedelta(minutes=self.repeat.minutes or 0)
-        day = _school_days_on(london_day(ended_at), self.repeat.school_days, moments.calendar)
-        return starts_at(day, self.due.time or moments.day_ends_time)
+            return met_at + timedelta(minutes=self.repeat.minutes or 0)
+        day = _school_days_on(max(moments.on, london_day(met_at)), self.repeat.school_days, moments.calendar)
+        return starts_at(day, london_time(due_at))
 
     def opens_in_run(self, days: int) -> bool:
         """Whether a run of absence of so many school days opens this duty on its last day.
@@ -182,8 +189,14 @@ class DutyRule:
     def _due_on_day(self, moments: Moments) -> datetime:
         day = add_months(moments.on, self.due.months) + timedelta(weeks=self.due.weeks)
         if self.due.school_days:
-            day = _school_days_on(day, self.due.school_days, moments.calendar)
+            day = _school_days_on(day, self.due.school_days, self._calendar(moments))
         return starts_at(day, self.due.time or moments.day_ends_time)
+
+    def _calendar(self, moments: Moments) -> SchoolCalendar | None:
+        """Return the calendar its school days are counted on: for N it is the main school's (R-015)."""
+        if self.when is Fact.N_UNRESOLVED and moments.main_school_calendar is not None:
+            return moments.main_school_calendar
+        return moments.calendar
 
     def words(self) -> dict[str, str]:
         """Return the placeholders the sentence may use, filled in."""

@@ -26,8 +26,9 @@ class Moments:
     """The instants of one fact (UTC), from which duties are due.
 
     on: the session's date, or the date of the event. happened_at: when the fact became so: when the mark was saved,
-    the call was logged. day_ends_time: the site's last session end that day, in London. calendar: the main school's,
-    else the provision's, else None for plain weekdays. settled: when earlier duties were settled, by kind.
+    the call was logged. day_ends_time: the site's last session end that day, in London. calendar: the provision's, None
+    for plain weekdays. main_school_calendar: for the five-day rule (R-015); None where only the other is known.
+    settled: when earlier duties were settled, by kind.
     """
 
     on: date
@@ -39,6 +40,7 @@ class Moments:
     first_session_ends_at: datetime | None = None
     day_ends_time: WallTime = WallTime(16, 0)
     calendar: SchoolCalendar | None = None
+    main_school_calendar: SchoolCalendar | None = None
     settled: Mapping[DutyKind, datetime] = field(default_factory=dict)
 
     def at(self, anchor: Anchor | DutyKind) -> datetime | None:
