@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from firstbell.domain.duties import DutyKind
+from firstbell.domain.duties import DutyKind, Hand
 from firstbell.duties.models import Duty
 from firstbell.journal import Actor
+from firstbell.provisions import queries as provisions
 from firstbell.registers.commands.amending import amend_mark
 from firstbell.registers.models import Mark, RegisterLine
 from firstbell.registers.sheets import open_sheet_of_line
@@ -20,18 +21,35 @@ REASON = "Nobody gave a reason in the time the policy allows."
 def close_undecided(provision_id: int, at: datetime) -> int:
     """Amend to O every N of a provision whose decision was due by an instant and was not made; return how many.
 
-    Each is an amendment of its own, by the policy and marked as such; the original stays.
+    Each is an amendment of its own, by the policy and marked as such; the original stays. Where the rule that opened
+    the decision leaves it to a person's hand, N stays, and the decision stays to be made, late.
     """
     waiting = Duty.objects.filter(provision_id=provision_id, state__in=Duty.WAITING, due_at__lt=at)
-    due = waiting.filter(kind=DutyKind.DECIDE_N).order_by("due_at").values_list("pupil_id", "on", "session")
+    hands: dict[tuple[str, date], Hand] = {}
     closed = 0
-    for pupil_id, on, session in list(due[:AT_ONCE]):
+    for duty in waiting.filter(kind=DutyKind.DECIDE_N).order_by("due_at"):
+        ruled = (duty.rule, duty.on)
+        if ruled not in hands:
+            hands[ruled] = hand_of(duty)
+        if hands[ruled] is Hand.PERSON:
+            continue
         lines = RegisterLine.objects.filter(
-            pupil_id=pupil_id, register__on=on, register__session=session, current_mark__isnull=False
+            pupil_id=duty.pupil_id,
+            register__on=duty.on,
+            register__session=duty.session,
+            current_mark__isnull=False,
         )
         for line_id in lines.values_list("pk", flat=True):
             closed += _close(line_id, at)
+        if closed >= AT_ONCE:
+            break
     return closed
+
+
+def hand_of(duty: Duty) -> Hand:
+    """Return whose hand writes the O of a decision, by the rule that opened it as the policy of its day has it."""
+    rule = provisions.policy_on(duty.provision_id, duty.on).rule(duty.rule, duty.on)
+    return rule.hand if rule is not None else Hand.POLICY
 
 
 def _close(line_id: int, at: datetime) -> bool:
