@@ -32,6 +32,7 @@ def prepare() -> None:
         # With the practice provision every room is there; tests of the second factor ask for it themselves.
         "FIRSTBELL_PRACTICE": "yes",
         "FIRSTBELL_SECRET_KEY": "known-to-the-tests-and-to-nobody-else-0123456789",
+        "FIRSTBELL_WEBHOOK_SECRET": "known-to-the-tests-providers-alone",
         "DJANGO_SETTINGS_MODULE": "firstbell.config.settings",
         # Playwright keeps an event loop beside the test, and the rows are read from there.
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",

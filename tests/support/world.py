@@ -10,10 +10,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
+
 from firstbell.accounts import commands as access
 from firstbell.accounts.models import GroupTutor, Role, User
 from firstbell.notices.models import Notice
-from firstbell.outbox.models import Message
+from firstbell.outbox.models import Batch, Message, MessageAttachment
 from firstbell.people.models import Contact, Pupil
 from firstbell.placements.models import Commissioner, DayChange, LinkPerson, Placement, Slot
 from firstbell.provisions.models import ClosedDay, Group, PolicyVersion, Provision, SessionTime, Site, Term
@@ -158,6 +160,26 @@ class World:
             message_id=f"<{self.provision.pk}.{self.commissioner.pk}@firstbell.example>", drafted_at=london(MORNING),
             due_at=london(f"{MONDAY} 10:30"),
         ).pk  # fmt: skip
+
+    @cached_property
+    def file_id(self) -> int:
+        return MessageAttachment.objects.create(
+            message_id=self.message_id, name="attendance.csv", content_type="text/csv", content=b"N"
+        ).pk
+
+    @cached_property
+    def batch_id(self) -> int:
+        return Batch.objects.create(
+            provision=self.provision,
+            proposed_by="Builder",
+            proposed_at=london(MORNING),
+            goes_at=london(MORNING),
+            count=1,
+        ).pk
+
+    @property
+    def hook(self) -> str:
+        return str(settings.WEBHOOK_SECRET)
 
     @property
     def register_id(self) -> int:

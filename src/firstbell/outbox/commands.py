@@ -9,6 +9,7 @@ from email.utils import parseaddr
 from uuid import uuid4
 
 from django.conf import settings
+from django.db.models import F
 
 from firstbell import journal
 from firstbell.domain.errors import Refused
@@ -145,16 +146,22 @@ def attachments_of(message: Message) -> tuple[Attachment, ...]:
     return tuple(Attachment(file.name, file.content_type, bytes(file.content)) for file in kept)
 
 
-def edit(message: Message, *, subject: str, text: str, by: Actor, at: datetime) -> None:
-    """Put a person's own words in a held message. It goes as plain text, and the log no longer changes it."""
+def edit(
+    message: Message, *, text: str, by: Actor, at: datetime, subject: str = "", leave_out_files: bool = False
+) -> None:
+    """Put a person's own words in a held message. It goes as plain text, and the log no longer changes it.
+
+    A text in another language has an English twin no longer: whoever wrote it reads what they wrote.
+    """
     with unit_of_work():
         changed = Message.objects.filter(pk=message.pk, state=State.HELD).update(
-            subject=subject, text=text, html="", edited_by=by.name
+            subject=subject, text=text, html="", english="", edited_by=by.name, drawing=F("drawing") + leave_out_files
         )
         if not changed:
             raise TooLate(message, "changed")
-        MessageEvent.objects.create(message=message, state=State.HELD, at=at, by=by.name, words="Words changed")
-        _journal("message.changed", message, {"subject": subject}, by=by, at=at)
+        words = "Words changed" + (", files left out" if leave_out_files else "")
+        MessageEvent.objects.create(message=message, state=State.HELD, at=at, by=by.name, words=words)
+        _journal("message.changed", message, {"subject": subject, "files_left_out": leave_out_files}, by=by, at=at)
 
 
 def hold(message: Message, *, by: Actor, at: datetime) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -22,6 +24,16 @@ class DayForm(PlainForm):
         return (self.cleaned_data.get("day") if self.is_valid() else None) or today
 
 
+class TogetherForm(PlainForm):
+    """The messages that one press would send."""
+
+    message = forms.TypedMultipleChoiceField(coerce=int, empty_value=[])
+
+    def __init__(self, *args: Any, offered: Collection[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["message"].choices = [(str(number), "") for number in offered]
+
+
 class EditForm(PlainForm):
     """Another subject and text for a message that is held."""
 
@@ -29,6 +41,15 @@ class EditForm(PlainForm):
         label="Subject", max_length=200, help_text="Without a pupil’s name: subjects are shown on locked phones."
     )
     text = forms.CharField(label="Text", max_length=10_000, widget=forms.Textarea(attrs={"rows": 18}))
+
+    leave_out_files = forms.BooleanField(label="Leave the attached files out", required=False)
+
+    def __init__(self, *args: Any, has_files: bool = False, is_text: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_files:
+            del self.fields["leave_out_files"]
+        if is_text:
+            del self.fields["subject"]
 
     def note(self, refused: Refused) -> None:
         """Show why the command did not do it."""

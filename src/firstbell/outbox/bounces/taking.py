@@ -31,10 +31,19 @@ def take(raw: bytes, at: datetime) -> tuple[Message, Fate] | None:
     message = _found(report) if report else None
     if report is None or message is None:
         return None
-    {Fate.BOUNCED: commands.bounced, Fate.DELIVERED: commands.delivered, Fate.DELAYED: commands.delayed}[report.fate](
-        message, report.words, at
-    )
+    tell(message, report.fate, report.words, at)
     return message, report.fate
+
+
+def tell(message: Message, fate: Fate, words: str, at: datetime) -> None:
+    """Record what became of a message; words: those of the server or provider that says so."""
+    match fate:
+        case Fate.BOUNCED:
+            commands.bounced(message, words, at)
+        case Fate.DELIVERED:
+            commands.delivered(message, words, at)
+        case Fate.DELAYED:
+            commands.delayed(message, words, at)
 
 
 def take_folder(at: datetime) -> int:

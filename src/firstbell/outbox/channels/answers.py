@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from firstbell.outbox.channels import Fault
 
 # 400 and 422: this number or this mail cannot be taken. 410: it is gone for good.
@@ -20,3 +22,13 @@ def fault_of(status: int) -> Fault:
 def words_of(answer: str) -> str:
     """Return an answer on one line, as much of it as is kept."""
     return " ".join(answer.split())[:400]
+
+
+def found_at(answer: Any, place: str) -> str:
+    """Return what stands at a place of an answer, such as messages.0.id; empty where there is nothing to find."""
+    try:
+        for step in place.split("."):
+            answer = answer[int(step)] if isinstance(answer, list) else answer[step]
+    except (ValueError, LookupError, TypeError):
+        return ""
+    return str(answer) if isinstance(answer, str | int) else ""

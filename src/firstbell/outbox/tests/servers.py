@@ -1,12 +1,15 @@
-"""Mail servers that answer as told: real ones, on a free port of this machine."""
+"""Mail servers and providers that answer as told: real ones, on a free port of this machine."""
 
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -76,3 +79,56 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as the provider saw it."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Provider:
+    """A provider's address. It answers `status` and `says`; `does`: "hang up", "stall" or "babble" instead."""
+
+    def __init__(self, says: str, status: int = 200) -> None:
+        self.says, self.status, self.does = says, status, ""
+        self.headers: dict[str, str] = {"Content-Type": "application/json"}
+        self.asked: list[Asked] = []
+        self.ends = threading.Event()
+        self.port = 0
+
+
+@contextmanager
+def http_running(provider: Provider) -> Iterator[Provider]:
+    """Run a provider's address for the length of a test."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            provider.asked.append(Asked(self.path, dict(self.headers), body))
+            if provider.does == "stall":
+                provider.ends.wait(10)
+            elif provider.does == "babble":
+                self.wfile.write(b"\x00\xffnot an answer\r\n\r\n")
+            elif not provider.does:
+                self.send_response(provider.status)
+                for name, value in provider.headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(provider.says.encode())
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    provider.port = server.server_address[1]
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield provider
+    finally:
+        provider.ends.set()
+        server.shutdown()
+        server.server_close()

@@ -7,6 +7,7 @@ import ssl
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -14,7 +15,7 @@ from django.conf import settings
 
 from firstbell.env import Texts
 from firstbell.outbox.channels import Accepted, Fault, Mail, NotAccepted
-from firstbell.outbox.channels.answers import fault_of, words_of
+from firstbell.outbox.channels.answers import fault_of, found_at, words_of
 from firstbell.provisions.phones import PhoneNotRead, read_phone
 
 LONGEST_ANSWER = 65_536
@@ -52,15 +53,15 @@ class TextProvider:
         try:
             with _line.open(self._request(mail), timeout=self.texts.timeout_seconds) as answer:
                 said = answer.read(LONGEST_ANSWER)
-                return Accepted(self.server, _said(answer.status, said), _found(said, self.texts.id_at))
+                return Accepted(self.server, _said(answer.status, said), _number(said, self.texts.id_at))
         except urllib.error.HTTPError as refused:
             words = _said(refused.code, refused.read(LONGEST_ANSWER))
             raise NotAccepted(words, fault_of(refused.code), server=self.server) from refused
         except urllib.error.URLError as away:
             untrusted = isinstance(away.reason, ssl.SSLCertVerificationError)
             raise self._away(away.reason, Fault.TECHNICAL if untrusted else Fault.TEMPORARY) from away
-        except OSError as cut:
-            raise self._away(cut, Fault.TEMPORARY) from cut
+        except (OSError, HTTPException) as cut:
+            raise self._away(str(cut).strip() or "no answer that can be read", Fault.TEMPORARY) from cut
 
     def _away(self, why: object, fault: Fault) -> NotAccepted:
         return NotAccepted(f"The provider could not be reached: {why}.", fault, server=self.server)
@@ -90,12 +91,8 @@ def _said(status: int, answer: bytes) -> str:
     return words_of(f"{status} {answer.decode('utf-8', 'replace')}")
 
 
-def _found(answer: bytes, place: str) -> str:
-    """Return what stands at a place of a JSON answer, such as messages.0.id; empty where there is nothing to find."""
+def _number(said: bytes, place: str) -> str:
     try:
-        found: Any = json.loads(answer)
-        for step in place.split("."):
-            found = found[int(step)] if isinstance(found, list) else found[step]
-    except (ValueError, LookupError, TypeError):
+        return found_at(json.loads(said), place)
+    except ValueError:
         return ""
-    return str(found) if isinstance(found, str | int) else ""
