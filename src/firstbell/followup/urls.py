@@ -10,6 +10,7 @@ urlpatterns = [
     path("duty/<int:duty_id>/claim/", views.claim, name="claim"),
     path("duty/<int:duty_id>/call/", views.attempt, name="attempt"),
     path("duty/<int:duty_id>/told/", views.told, name="told"),
+    path("no-reason/", missing.no_reason, name="undecided"),
     path("missing/", missing.cases, name="missing"),
     path("missing/council/", missing.council, name="missing_council"),
     path("missing/open/<int:pupil_id>/", missing.open_case, name="open_missing_case"),

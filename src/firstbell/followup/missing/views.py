@@ -1,4 +1,4 @@
-"""Missing-education cases: the list, one case, and what is done about it. Every reading of a case is logged."""
+"""Missing-education cases, and the sessions without a reason. Every reading is logged."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
 from firstbell.followup.missing import access, commands, queries
 from firstbell.followup.missing.forms import CloseForm, CouncilForm, EntryForm, OpenForm
+from firstbell.followup.undecided import undecided
 from firstbell.people import access as people
 from firstbell.provisions.responses import form_page, form_response
 
@@ -113,6 +114,14 @@ def council(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Kept. Notifications go there where no council arranged the place.")
         return redirect("followup:missing")
     return form_response(request, "followup/missing/council.html", {"form": form})
+
+
+@require_safe
+def no_reason(request: HttpRequest) -> HttpResponse:
+    """Every session that still has no reason, by its age."""
+    groups = undecided(request.staff.provision_id, request.received_at)
+    _note_reading(request, [row.pupil_id for group in groups for row in group.rows])
+    return render(request, "followup/undecided.html", {"groups": groups})
 
 
 def _note_reading(request: HttpRequest, pupil_ids: list[int]) -> None:
