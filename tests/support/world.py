@@ -14,6 +14,7 @@ from django.conf import settings
 
 from firstbell.accounts import commands as access
 from firstbell.accounts.models import GroupTutor, Role, User
+from firstbell.notices import links
 from firstbell.notices.models import Notice
 from firstbell.outbox.models import Batch, Message, MessageAttachment
 from firstbell.people.models import Contact, Pupil
@@ -24,7 +25,11 @@ from tests import builders
 from tests.builders import london
 
 MONDAY = "2026-11-23"
-POSTED = {"registers:add_unexpected": {"pupil": "pupil_id"}, "followup:drafts": {"message": "message_id"}}
+POSTED = {
+    "registers:add_unexpected": {"pupil": "pupil_id"},
+    "followup:drafts": {"message": "message_id"},
+    "families:link": {"key": "link_key"},
+}
 MORNING = f"{MONDAY} 10:00"
 
 
@@ -152,6 +157,20 @@ class World:
         ).pk  # fmt: skip
 
     @cached_property
+    def token(self) -> str:
+        address = links.make(
+            Contact.objects.filter(pupil=self.pupil).earliest("pk"), self.pupil, on=date(2026, 11, 23), session="AM",
+            purpose="answer", by=builders.staff(self.provision).actor, at=london(MORNING),
+        )  # fmt: skip
+        return address.rstrip("/").rpartition("/")[2]
+
+    @property
+    def link_key(self) -> str:
+        from firstbell.families.form_keys import BIRTHDAY, form_key
+
+        return form_key(links.find(self.token), BIRTHDAY)
+
+    @cached_property
     def message_id(self) -> int:
         return Message.objects.create(
             provision=self.provision, commissioner=self.commissioner, key="test", purpose="absence",
@@ -254,6 +273,7 @@ class World:
     session = "AM"
     year = 2026
     kind = "closed"
+    language = "pl"
     # allauth's own: a passkey's number, and the two halves of a password link
     pk = 1
     uidb36 = "1"

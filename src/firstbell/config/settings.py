@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "firstbell.followup",
     "firstbell.reports",
     "firstbell.commissioners",
+    "firstbell.families",
     "firstbell.exchange",
     "firstbell.worker",
     *(["firstbell.practice"] if ENV.practice else []),
@@ -135,6 +136,7 @@ MEDIA_ROOT = ENV.home / "files"
 
 if ENV.practice:
     EMAIL_BACKEND = "firstbell.practice.mail.MailboxBackend"
+PING_URL = ENV.ping_url
 EMAIL_HOST = ENV.mail.host
 EMAIL_PORT = ENV.mail.port
 EMAIL_HOST_USER = ENV.mail.user

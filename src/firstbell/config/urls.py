@@ -19,8 +19,9 @@ urlpatterns = [
     path("board/", include("firstbell.followup.urls")),
     path("reports/", include("firstbell.reports.urls")),
     path("school/", include("firstbell.commissioners.urls")),
+    path("", include("firstbell.families.urls")),
     path("files/", include("firstbell.exchange.urls")),
-    path("health/", include("firstbell.worker.urls")),
+    path("", include("firstbell.worker.urls")),
 ]
 if settings.PRACTICE:
     urlpatterns.append(path("practice/", include("firstbell.practice.urls")))

@@ -100,7 +100,7 @@ def make(contact: Contact, pupil: Pupil, *, on: date, session: str, purpose: str
 def seal(contact: Contact) -> str:
     """Return a short text that differs as soon as the contact is another person, has other numbers or a warning."""
     numbers = PhoneNumber.objects.filter(contact=contact, archived_at=None).order_by("number")
-    kept = [getattr(contact, name) for name in IDENTITY] + list(numbers.values_list("number", flat=True))
+    kept = [str(getattr(contact, name)) for name in IDENTITY] + list(numbers.values_list("number", flat=True))
     return sha256(repr(kept).encode()).hexdigest()[:32]
 
 

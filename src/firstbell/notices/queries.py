@@ -12,7 +12,7 @@ from django.db.models import Count, Max, QuerySet
 
 from firstbell.domain.codes import Code, CodeSet
 from firstbell.domain.school_time import academic_year_start, london_day, london_time, long_date, starts_at
-from firstbell.notices.models import LeaveDecision, Notice
+from firstbell.notices.models import LanguageCheck, LeaveDecision, Notice
 from firstbell.prepared import Prepared
 
 SESSIONS = {"AM": "morning", "PM": "afternoon"}
@@ -190,6 +190,18 @@ def year_counts(pupil_id: int, today: date, codes: CodeSet) -> YearCounts:
 
 def _national(key: str, codes: CodeSet) -> str:
     return codes.get(key).national if key and key in codes else ""
+
+
+def language_checks(provision_id: int) -> dict[str, LanguageCheck]:
+    """Return the standing check of each language at a provision."""
+    checks = LanguageCheck.objects.filter(provision_id=provision_id, withdrawn_at=None)
+    return {check.language: check for check in checks}
+
+
+def checked_languages(provision_id: int) -> dict[str, str]:
+    """Return, by language, the hash of the words that somebody checked here. One statement."""
+    checks = LanguageCheck.objects.filter(provision_id=provision_id, withdrawn_at=None)
+    return dict(checks.values_list("language", "words_hash"))
 
 
 def notice_list(notices: QuerySet[Notice], *, from_on: date, pupil_id: int | None = None) -> list[NoticeRow]:
