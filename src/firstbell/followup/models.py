@@ -53,4 +53,7 @@ class ContactAttempt(models.Model):
 
     class Meta:
         ordering = ["made_at", "pk"]
-        indexes = [models.Index(fields=["pupil", "on"])]
+        indexes = [
+            models.Index(fields=["pupil", "on"]),
+            models.Index(fields=["outcome", "contact"], name="attempt_by_outcome"),
+        ]

@@ -87,6 +87,8 @@ VERBS: dict[str, str] = {
     "message.delayed": "heard that the other server has the message and goes on trying",
     "batch.proposed": "sent messages together",
     "batch.undone": "took messages back that were about to go together",
+    "receipt.given": "said that they have read the email",
+    "school.answered": "recorded what the school answered",
     "message.retried": "will try the message again",
     "message.bounced": "had the message sent back",
     "message.failed": "could not send the message",

@@ -5,64 +5,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('followup', '0002_missing_cases'),
-        ('outbox', '0002_batches_attachments_and_receipts'),
-        ('people', '0001_initial'),
-        ('placements', '0002_what_was_agreed'),
+        ("followup", "0002_missing_cases"),
+        ("outbox", "0002_batches_attachments_and_receipts"),
+        ("people", "0001_initial"),
+        ("placements", "0002_what_was_agreed"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said_by', models.CharField(blank=True, help_text='Who they say they are, if they said so.', max_length=120)),
-                ('how', models.CharField(choices=[('link', 'By the link in the email'), ('signed_in', 'On their own page here'), ('phone', 'By telephone'), ('email', 'By email')], max_length=9)),
-                ('read_at', models.DateTimeField(help_text='When they said it.')),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='outbox.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "said_by",
+                    models.CharField(blank=True, help_text="Who they say they are, if they said so.", max_length=120),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("link", "By the link in the email"),
+                            ("signed_in", "On their own page here"),
+                            ("phone", "By telephone"),
+                            ("email", "By email"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("read_at", models.DateTimeField(help_text="When they said it.")),
+                ("recorded_by", models.CharField(max_length=120)),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipt", to="outbox.message"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['read_at', 'pk'],
+                "ordering": ["read_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SchoolAnswer',
+            name="SchoolAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('session', models.CharField(choices=[('AM', 'morning'), ('PM', 'afternoon')], max_length=2)),
-                ('answer', models.CharField(choices=[('with_us', 'They are with us'), ('reason', 'We know the reason'), ('unknown', 'Not known to us'), ('will_ring', 'We will ring home')], max_length=9)),
-                ('code_key', models.CharField(blank=True, help_text='The code of the reason, where they named one.', max_length=8)),
-                ('for_a_person', models.BooleanField(default=False, help_text='The code authorises more than a link or a tutor may: the office decides (SS-12).')),
-                ('words', models.CharField(blank=True, max_length=240)),
-                ('given_by', models.CharField(blank=True, help_text='Who they say they are.', max_length=120)),
-                ('how', models.CharField(choices=[('link', 'By the link in the email'), ('signed_in', 'On their own page here'), ('phone', 'By telephone'), ('email', 'By email')], max_length=9)),
-                ('recorded_by', models.CharField(max_length=120)),
-                ('recorded_at', models.DateTimeField()),
-                ('commissioner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='placements.commissioner')),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='outbox.message')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='school_answers', to='people.pupil')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("session", models.CharField(choices=[("AM", "morning"), ("PM", "afternoon")], max_length=2)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("with_us", "They are with us"),
+                            ("reason", "We know the reason"),
+                            ("unknown", "Not known to us"),
+                            ("will_ring", "We will ring home"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "code_key",
+                    models.CharField(
+                        blank=True, help_text="The code of the reason, where they named one.", max_length=8
+                    ),
+                ),
+                (
+                    "for_a_person",
+                    models.BooleanField(
+                        default=False,
+                        help_text="The code authorises more than a link or a tutor may: the office decides (SS-12).",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=240)),
+                ("given_by", models.CharField(blank=True, help_text="Who they say they are.", max_length=120)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("link", "By the link in the email"),
+                            ("signed_in", "On their own page here"),
+                            ("phone", "By telephone"),
+                            ("email", "By email"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("recorded_by", models.CharField(max_length=120)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "commissioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="placements.commissioner",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="outbox.message",
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="school_answers", to="people.pupil"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['recorded_at', 'pk'],
-                'indexes': [models.Index(fields=['pupil', 'on'], name='schoolanswer_of_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answer', 'reason'), ('code_key', ''), _connector='OR'), name='schoolanswer_code_has_reason')],
+                "ordering": ["recorded_at", "pk"],
+                "indexes": [models.Index(fields=["pupil", "on"], name="schoolanswer_of_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answer", "reason"), ("code_key", ""), _connector="OR"),
+                        name="schoolanswer_code_has_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ToldPupil',
+            name="ToldPupil",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('says', models.CharField(choices=[('away', 'Not here'), ('left', 'Left without leave'), ('late', 'Came late'), ('here', 'Now here')], max_length=5)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told_pupils', to='outbox.message')),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='told', to='people.pupil')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "says",
+                    models.CharField(
+                        choices=[
+                            ("away", "Not here"),
+                            ("left", "Left without leave"),
+                            ("late", "Came late"),
+                            ("here", "Now here"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="told_pupils", to="outbox.message"
+                    ),
+                ),
+                (
+                    "pupil",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="told", to="people.pupil"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['message', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('message', 'pupil'), name='toldpupil_once')],
+                "ordering": ["message", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("message", "pupil"), name="toldpupil_once")],
             },
         ),
     ]

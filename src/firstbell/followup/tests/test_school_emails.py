@@ -78,13 +78,15 @@ class TestTheEmail:
         (email,) = drafted(provision, "09:15")
         assert "What we did: 09:07 mother, engaged. 09:14 mother, no answer." in email.text
         assert "Next: we ring grandfather, and ring you if we cannot reach anyone." in email.text
-        assert "Code we suggest: N until the reason is known" in email.text
+        assert "Code we suggest: N, circumstances of absence not yet established" in email.text
 
     def test_says_the_reason_and_the_national_code_where_they_are_known(self, provision, callum):
         rings(callum, "not_coming", code_key="I", reason="Ill")
         (email,) = drafted(provision)
         assert "ONE OF YOUR PUPILS IS NOT HERE THIS MORNING" in email.text
         assert "Code we suggest: I, unable to attend because of illness" in email.text
+        assert "Reason: Ill, from mother" in email.text
+        assert "Why: Absent when due, with a reason known. B or K is only for sessions attended." in email.text
 
     def test_is_one_for_each_school_with_its_own_pupils_only(self, provision, callum, forge):
         other = a_commissioner(provision, name="Tollgate Park")
@@ -178,7 +180,11 @@ class TestTellTheSchool:
         drafted(provision)
         sent(provision, "09:18")
         assert duty(callum, "tell-the-school").state == Duty.State.OPEN
-        assert duty(callum, "phone-the-school").due_at == at("09:25")
+        phone = Duty.objects.filter(pupil=callum, kind="phone-the-school").order_by("due_at")
+        assert [(each.rule, each.due_at.replace(second=0, microsecond=0)) for each in phone] == [
+            ("message-failed", at("09:23")),
+            ("phone-the-school", at("09:25")),
+        ]
 
     def test_is_not_put_off_by_a_hold(self, provision, callum):
         (email,) = drafted(provision)

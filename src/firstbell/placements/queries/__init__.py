@@ -1,10 +1,13 @@
 """Who is expected when and where, and what pages show of placements, commissioners and one-day changes."""
 
 from firstbell.placements.queries.commissioners import (
+    Address,
     CommissionerRow,
     LinkPersonCard,
     commissioner_list,
+    gets_copies,
     link_people,
+    notice_address,
     pupils_of,
 )
 from firstbell.placements.queries.days import DayChangeRow, day_change_list
@@ -21,6 +24,7 @@ from firstbell.placements.queries.places import (
 from firstbell.placements.queries.planned import planned_sessions
 
 __all__ = [
+    "Address",
     "CommissionerRow",
     "DayChangeRow",
     "Expected",
@@ -31,8 +35,10 @@ __all__ = [
     "commissioner_list",
     "day_change_list",
     "expected",
+    "gets_copies",
     "group_list",
     "link_people",
+    "notice_address",
     "pattern_on",
     "placements_of",
     "planned_sessions",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,3 +85,27 @@ def pupils_of(pupils: QuerySet[Pupil], commissioner: Commissioner, today: date) 
     current = in_force(Placement.objects.all(), today).filter(theirs)
     rows = pupils.filter(pk__in=current.values("pupil_id"), archived_at=None)
     return sorted(((row.pk, row.name) for row in rows), key=lambda pair: pair[1].casefold())
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where an email to a school or council goes, and the name on it. email: empty where none is kept."""
+
+    name: str
+    email: str
+
+
+def notice_address(commissioner: Commissioner) -> Address:
+    """Return where absence emails go: the address kept for them, else the first person there who gets them."""
+    if commissioner.notice_email:
+        return Address(commissioner.name, commissioner.notice_email)
+    person = next(iter(gets_copies([commissioner.pk])), None)
+    return Address(person.name, person.email) if person else Address(commissioner.name, "")
+
+
+def gets_copies(commissioner_ids: Collection[int]) -> list[LinkPerson]:
+    """Return the people at these schools to whom absence emails go too."""
+    found = LinkPerson.objects.filter(
+        commissioner_id__in=commissioner_ids, receives_notices=True, archived_at=None
+    ).exclude(email="")
+    return list(found.order_by("commissioner_id", "pk"))

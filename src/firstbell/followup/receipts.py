@@ -1,0 +1,175 @@
+"""A link in the email by which a school says that it has read it and what it knows; and the chase when nobody does.
+
+The link names the email, never a pupil. Opening it changes nothing, so a mail filter that opens links says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core import signing
+
+from firstbell import journal
+from firstbell.domain.duties import Discharge, DutyKind, Fact, Moments
+from firstbell.domain.errors import Refused
+from firstbell.domain.school_time import london_day
+from firstbell.duties import commands as duties
+from firstbell.duties.commands.settling import meet_these
+from firstbell.duties.models import Duty
+from firstbell.followup.models import Receipt, ToldPupil
+from firstbell.followup.purposes import ABSENCES, reference_of
+from firstbell.journal import Actor
+from firstbell.outbox.models import Message
+from firstbell.placements.models import Commissioner, LinkPerson
+from firstbell.policy import Policy
+from firstbell.provisions import queries as provisions
+from firstbell.units import unit_of_work
+
+# Where the edge for schools answers; its address is not known here by name, for it stands above.
+ADDRESS = "/school/mail/"
+LINK_DAYS = 7
+# How long before a receipt is overdue staff see it coming.
+SEEN_BEFORE = timedelta(minutes=10)
+WORKER = Actor.system("worker")
+_REFERENCE = re.compile(r"^(?P<reference>(?P<on>\d{4}-\d\d-\d\d)-(?:AM|PM)-(?P<school>\d+)-\d+)(?:-c(?P<person>\d+))?$")
+_signer = signing.Signer(salt="firstbell.school-mail", sep=".")
+
+
+class LinkEnded(Refused):
+    """The link is not one of ours, or its week is over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This link does not work any more.",
+            "It is older than a week, or a part of it was lost on the way. Nothing was recorded.",
+            "Answer the email, or ring the provision: its number is in the email.",
+        )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The email that a link stands for. person: whose copy of it the link was in."""
+
+    message: Message
+    person: LinkPerson | None
+
+
+def link_of(reference: str, person_id: int | None = None) -> str:
+    """Return the full address to put in an email. person_id: of the link person whose copy it is."""
+    signed = _signer.sign(reference if person_id is None else f"{reference}-c{person_id}")
+    return f"{settings.ADDRESS}{ADDRESS}{signed}/"
+
+
+def opened(token: str, today: date) -> Opened:
+    """Return the email of a link. Raises LinkEnded, in the same words whatever the reason."""
+    try:
+        found = _REFERENCE.match(_signer.unsign(token))
+    except signing.BadSignature:
+        raise LinkEnded from None
+    if found is None or today > date.fromisoformat(found["on"]) + timedelta(days=LINK_DAYS):
+        raise LinkEnded
+    theirs = Message.objects.filter(commissioner_id=found["school"], purpose=ABSENCES, on=found["on"])
+    message = next(
+        (
+            each
+            for each in theirs.select_related("provision", "commissioner")
+            if reference_of(each) == found["reference"]
+        ),
+        None,
+    )
+    if message is None:
+        raise LinkEnded
+    person = LinkPerson.objects.filter(pk=found["person"], commissioner_id=found["school"]).first()
+    return Opened(message, person if found["person"] else None)
+
+
+def asks_receipt(commissioner: Commissioner, policy: Policy) -> bool:
+    """Whether a school is asked to say that it has read an email: as agreed with it, else as the policy says."""
+    Asks = Commissioner.AsksReceipt
+    return {Asks.YES: True, Asks.NO: False}.get(Asks(commissioner.asks_receipt), policy.messages.asks_receipt)
+
+
+def record_receipt(message: Message, *, said_by: str, how: str, by: Actor, at: datetime) -> Receipt:
+    """Keep that somebody at the school has read an email, once; what waited for that is met."""
+    with unit_of_work():
+        receipt, made = Receipt.objects.get_or_create(
+            message=message,
+            defaults={"said_by": said_by[:120], "how": how, "read_at": at, "recorded_by": by.name[:120]},
+        )
+        if made:
+            facts = {"message": message.pk, "to": message.to_name, "said_by": said_by, "how": how}
+            journal.write(
+                "receipt.given", facts, by=by, at=at, provision_id=message.provision_id, about=f"message:{message.pk}"
+            )
+            chased = Duty.objects.filter(
+                kind=DutyKind.CHASE_THE_RECEIPT,
+                pupil__in=ToldPupil.objects.filter(message=message).values("pupil_id"),
+                commissioner_id=message.commissioner_id,
+                on=message.on,
+                session=message.session,
+                state__in=Duty.WAITING,
+            )
+            meet_these(chased, outcome=Discharge.RECEIPT, by=by, at=at)
+    return receipt
+
+
+def chase_receipts(provision_id: int, at: datetime) -> int:
+    """Open what the policy says about emails that were taken and that nobody says they have read; return how many.
+
+    Each shortly before it is due, so that a school has its time first. Doing it twice changes nothing.
+    """
+    today = london_day(at)
+    unread = Message.objects.filter(
+        provision_id=provision_id,
+        on=today,
+        purpose=ABSENCES,
+        state__in=Message.GONE,
+        receipt=None,
+        commissioner__isnull=False,
+    )
+    messages = list(unread.select_related("commissioner").prefetch_related("told_pupils"))
+    if not messages:
+        return 0
+    policy = provisions.policy_on(provision_id, today)
+    chased = set(
+        Duty.objects.filter(provision_id=provision_id, on=today, kind=DutyKind.CHASE_THE_RECEIPT).values_list(
+            "pupil_id", "commissioner_id", "session"
+        )
+    )
+    return sum(_chase(message, policy, chased, at) for message in messages)
+
+
+def _chase(message: Message, policy: Policy, chased: Set[tuple[int | None, int | None, str]], at: datetime) -> int:
+    commissioner, accepted_at = message.commissioner, message.accepted_at
+    assert commissioner is not None
+    if accepted_at is None or not asks_receipt(commissioner, policy):
+        return 0
+    names = (commissioner.name,)
+    moments = Moments(on=message.on, happened_at=accepted_at)
+    rules = policy.rules_for(Fact.MESSAGE_UNREAD, message.on, commissioners=names)
+    if not rules or min(rule.due_at(moments) for rule in rules) - SEEN_BEFORE > at:
+        return 0
+    opened = 0
+    for told in message.told_pupils.all():
+        waits = (told.pupil_id, commissioner.pk, message.session) in chased
+        if told.says in ToldPupil.NEWS_OF_ABSENCE and not waits:
+            opened += len(
+                duties.open_because(
+                    Fact.MESSAGE_UNREAD,
+                    moments,
+                    policy,
+                    provision_id=message.provision_id,
+                    pupil_id=told.pupil_id,
+                    session=message.session,
+                    occasion=f"to:{commissioner.pk}",
+                    commissioner_id=commissioner.pk,
+                    commissioners=names,
+                    at=at,
+                    by=WORKER,
+                )
+            )
+    return opened
