@@ -61,10 +61,10 @@ def _numbers(mail: Part) -> Iterator[str]:
         if kind == "message/delivery-status":
             for block in _blocks(part):
                 yield number_of(str(block["Original-Envelope-Id"] or ""))
-        elif kind == "message/rfc822":
+        elif kind.startswith("message/"):
             for returned in _blocks(part):
                 yield number_of(str(returned["Message-ID"] or ""))
-        elif kind in ("text/rfc822-headers", "message/rfc822-headers"):
+        elif kind == "text/rfc822-headers":
             yield number_of(str(message_from_bytes(_bytes(part))["Message-ID"] or ""))
 
 

@@ -26,6 +26,7 @@ class School:
     def __init__(self, **says: list[str | None]) -> None:
         self.says = {verb: list(answers) for verb, answers in says.items()}
         self.taken: list[EmailMessage] = []
+        self.senders: list[str] = []
         self.port = 0
 
     async def _answer(self, verb: str, server: Any) -> str | None:
@@ -60,6 +61,7 @@ class School:
         return f"250 2.0.0 queued as Z{len(self.taken)}"
 
     def _keep(self, envelope: Any) -> None:
+        self.senders.append(envelope.mail_from)
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
 
 
