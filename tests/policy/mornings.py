@@ -8,7 +8,8 @@ from firstbell.domain.desk import Followed
 from firstbell.domain.following import follow
 from firstbell.domain.happenings import Happening, Kind, News, PupilHere, Setting
 from firstbell.domain.school_time import SchoolCalendar, Session
-from firstbell.policy import Policy, setting_of
+from firstbell.policy import Policy
+from firstbell.policy.trying import setting_of
 from tests.domain.times import london
 from tests.policy.provision import AUTUMN_2026, STEPPING_STONES
 

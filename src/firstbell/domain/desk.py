@@ -87,6 +87,14 @@ class Followed:
             self.state is DutyState.MET and self.outcome in THE_MARK_MET_IT
         )
 
+    @property
+    def message_goes_at(self) -> datetime | None:
+        """When its message goes by itself, None where it has none."""
+        anchor_at = self.moments.at(self.rule.due.after)
+        if self.rule.message is None or anchor_at is None:
+            return None
+        return self.rule.message.goes_at(anchor_at, self.opened_at)
+
     def ends_with_its_day_at(self) -> datetime:
         """Return the midnight after which nobody can do it any more."""
         return starts_at(max(self.on, london_day(self.due_at)) + ONE_DAY, time(0, 0))

@@ -12,7 +12,6 @@ from firstbell.policy.faults import Fault, PolicyFaults
 from firstbell.policy.parsing import faults_in, parse
 from firstbell.policy.policies import CodeSetChoice, Hours, MessageRules, NoOwnCode, Policy, Targets, Times, Wording
 from firstbell.policy.presets import UnknownPreset, load_preset, preset_names, preset_text
-from firstbell.policy.trying import setting_of
 
 __all__ = [
     "CodeSetChoice",
@@ -37,5 +36,4 @@ __all__ = [
     "parse",
     "preset_names",
     "preset_text",
-    "setting_of",
 ]
