@@ -57,6 +57,9 @@ def _check_one_way(table: Table, minutes: int | None, at: time | None, has_days:
 def _after(table: Table, when: Fact, *, knows_when: bool) -> Anchor | DutyKind:
     written = table.plain().get("after", Anchor.EVENT.value)
     if isinstance(written, str) and written in set(DutyKind):
+        if knows_when and when is not Fact.AFTER_A_DUTY:
+            what = f"Only a rule that opens after another duty can count from {written!r}."
+            table.fault("after", what, 'Write when = "after-a-duty", and name this rule in if_met or if_missed there.')
         return DutyKind(written)
     anchor = table.choice("after", Anchor, default=Anchor.EVENT)
     if knows_when and table.is_sound("after") and anchor not in anchors_of(when):

@@ -21,9 +21,7 @@ def check_rules_together(
             what = f"Two blocks of {rule.key!r} hold on the same days."
             table.fault("key", what, "End the older block the day before the newer one begins: until = 2026-08-31.")
         _check_chain(table, rule, rules)
-        if rule.due.after == rule.duty:
-            table.fault("due", "This duty counts from itself.", "Count from an earlier duty, or from something else.")
-        elif isinstance(rule.due.after, DutyKind) and rule.due.after not in opened:
+        if isinstance(rule.due.after, DutyKind) and rule.due.after not in opened:
             what = f"This counts from the duty {rule.due.after.value!r}, and no rule opens it."
             table.fault("due", what, "Add that rule, or count from something else.")
         threshold = rule.figures.get("threshold")

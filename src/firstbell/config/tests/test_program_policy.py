@@ -17,7 +17,7 @@ class TestPolicyCheck:
 
     def test_all_faults_are_listed_at_once_with_their_places(self, tmp_path, capsys):
         text = preset_text("stepping-stones")
-        text = text.replace("open_minutes = 30", "open_minutes = 45").replace('"voicemail"]', '"voicemial"]')
+        text = text.replace("open_minutes = 30", "open_minutes = 45").replace('"voicemail"]', '"voicemial"]', 1)
         file = tmp_path / "policy.toml"
         file.write_text(text, encoding="utf-8")
         assert main(["policy", "check", str(file)]) == 1
