@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from firstbell.domain.school_time import LONDON
 
-__all__ = ["LONDON", "now", "set_offset_source"]
+__all__ = ["LONDON", "machine_now", "now", "set_offset_source"]
 
 
 def _no_offset() -> timedelta:
@@ -20,6 +20,11 @@ _offset: Callable[[], timedelta] = _no_offset
 def now() -> datetime:
     """Return this instant in UTC; in the practice provision, the instant its own clock shows."""
     return datetime.now(UTC) + _offset()
+
+
+def machine_now() -> datetime:
+    """Return the machine's own instant in UTC, whatever the practice clock shows: for how old a sign of life is."""
+    return datetime.now(UTC)
 
 
 def set_offset_source(source: Callable[[], timedelta] | None) -> None:

@@ -87,6 +87,7 @@ class Env:
     debug: bool
     hosts: tuple[str, ...]
     address: str
+    ping_url: str
     mail: Mail
     texts: Texts
     webhook_secret: str
@@ -122,6 +123,7 @@ def read(variables: Mapping[str, str] | None = None) -> Env:
         debug=_flag(text("DEBUG"), "DEBUG"),
         hosts=tuple(h for h in text("HOSTS").split(",") if h) or (host, "localhost", "127.0.0.1"),
         address=address,
+        ping_url=_web_address(text("PING_URL"), "PING_URL"),
         mail=Mail(
             host=text("MAIL_HOST"),
             port=_number(text("MAIL_PORT", "587"), "MAIL_PORT"),
@@ -187,6 +189,16 @@ def _database(url: str, home: Path) -> Database:
         "Firstbell keeps its rows in SQLite or in PostgreSQL.",
         "Write sqlite:///path/to/file or postgresql://user:password@host/name; without it, a file in FIRSTBELL_HOME.",
     )
+
+
+def _web_address(value: str, name: str) -> str:
+    if value and not (value.startswith(("http://", "https://")) and urlsplit(value).hostname):
+        raise Refused(
+            f"FIRSTBELL_{name} is {value!r}.",
+            "It is the whole address of a page that is asked for.",
+            "Write an address that begins with https://.",
+        )
+    return value
 
 
 def _flag(value: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The loop that does what falls due: open the days, judge the duties, draft the emails, send what has to go.
+"""The loop that does what falls due: open the days, pass duties on, judge them, draft the emails, send what has to go.
 
 Each turn asks only for rows that are due, from partial indexes. Every step claims its rows by a conditional update, so
 several copies may run side by side, and a copy that dies loses nothing.
@@ -12,20 +12,24 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from firstbell import clock, journal
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties import commands as duties
 from firstbell.exchange import commands as exchange
+from firstbell.followup.days_after import look_after_days, next_end
 from firstbell.followup.drafting import draft_school_emails, next_to_go
 from firstbell.outbox import ladder, sending
+from firstbell.outbox.bounces import taking
 from firstbell.provisions.models import Provision
 from firstbell.registers import commands as registers
-from firstbell.worker import heartbeat
+from firstbell.worker import heartbeat, ping
 
 log = logging.getLogger("firstbell.worker")
 
@@ -33,12 +37,16 @@ OPENS_FROM = wall_time(2, 0)
 # A change to today's timetable reaches the registers within this time; one that nobody made changes nothing.
 LOOKS_AGAIN = timedelta(minutes=1)
 TURN_SECONDS = 1.0
+# So many messages are on their way at once: one server that stalls does not keep the others waiting.
+SENDERS = 3
 Step = Callable[[datetime], object]
 
 # The days this copy has opened, by the provision's slug, and when it looked last whether the timetable changed.
 _opened: dict[tuple[str, date], datetime] = {}
 # How far each provision's journal had come when its emails were drawn, and when the next of them goes.
 _drafted: dict[str, tuple[int, datetime | None]] = {}
+# How far each provision's journal had come when its days were looked at, when its next session ends, and when it was.
+_looked: dict[str, tuple[int, datetime | None, datetime]] = {}
 
 
 def turn(at: datetime) -> None:
@@ -48,22 +56,56 @@ def turn(at: datetime) -> None:
     turn.
     """
     began = time.monotonic()
-    faults = [fault for step in (*THINKING, send) if (fault := _try(step, at))]
-    heartbeat.beat(name(), at, took_seconds=time.monotonic() - began, faults=faults)
+    faults = [fault for step in (*THINKING, *POSTING) if (fault := _try(step, at))]
+    now = clock.machine_now()
+    heartbeat.beat(name(), now, took_seconds=time.monotonic() - began, posted_at=now, faults=faults)
 
 
 def run(stop: threading.Event) -> None:
-    """Turn once a second until told to stop. Sending has its own thread, so that a slow server delays no deadline."""
-    post = threading.Thread(target=_run_post, args=(stop,), name="post", daemon=True)
-    post.start()
+    """Turn once a second until told to stop.
+
+    Sending has threads of its own, so that a slow server delays no deadline; so has telling an outside watcher.
+    """
+    signs = Signs()
+    posts = [
+        threading.Thread(target=_run_post, args=(stop, signs), name=f"post {number}", daemon=True)
+        for number in range(SENDERS)
+    ]
+    for post in posts:
+        post.start()
+    if settings.PING_URL:
+        told = (settings.PING_URL, stop, lambda: signs.are_fresh(time.monotonic()))
+        threading.Thread(target=ping.go_on, args=told, name="ping", daemon=True).start()
     while not stop.is_set():
         close_old_connections()
         began, at = time.monotonic(), clock.now()
         faults = [fault for step in THINKING if (fault := _try(step, at))]
-        took = time.monotonic() - began
-        _try(lambda at, took=took, faults=faults: heartbeat.beat(name(), at, took_seconds=took, faults=faults), at)
-        stop.wait(max(0.0, TURN_SECONDS - took))
-    post.join(timeout=ladder.PACE.lease.total_seconds())
+        signs.thought = time.monotonic()
+        _try(lambda _, began=began, faults=faults: _beat(signs, began, faults), at)
+        stop.wait(max(0.0, TURN_SECONDS - (time.monotonic() - began)))
+    for post in posts:
+        post.join(timeout=ladder.PACE.lease.total_seconds())
+
+
+@dataclass
+class Signs:
+    """When this copy last thought and last came round to sending, by the machine's steady clock; the latter as a time.
+
+    Of several threads that send, the last to come round counts: one that hangs leaves its work to the others.
+    """
+
+    thought: float = float("-inf")
+    posted: float = float("-inf")
+    posted_at: datetime | None = None
+
+    def are_fresh(self, now: float) -> bool:
+        """It thought and sent in the last thirty seconds."""
+        return now - min(self.thought, self.posted) <= heartbeat.DEAD_AFTER.total_seconds()
+
+
+def _beat(signs: Signs, began: float, faults: list[str]) -> None:
+    took = time.monotonic() - began
+    heartbeat.beat(name(), clock.machine_now(), took_seconds=took, posted_at=signs.posted_at, faults=faults)
 
 
 def open_days(at: datetime) -> None:
@@ -88,6 +130,11 @@ def open_days(at: datetime) -> None:
             _opened[slug, today] = at
 
 
+def escalate_duties(at: datetime) -> None:
+    """Pass on to the next role what nobody has claimed as its time comes near."""
+    duties.escalate(at)
+
+
 def judge_duties(at: datetime) -> None:
     """Say of every duty whose time has passed that it is late."""
     duties.judge(at)
@@ -108,6 +155,23 @@ def draft_emails(at: datetime) -> None:
             _drafted[slug] = happened, next_to_go(provision_id, london_day(at))
 
 
+def look_at_days(at: datetime) -> None:
+    """Open what the days make due: news, writing on return, a pupil nobody found, the closing of the day.
+
+    Once a minute at most, and only where something happened or a session ended since.
+    """
+    for provision_id, slug in _provisions():
+        seen, ends_at, looked_at = _looked.get(slug, (-1, None, None))
+        if looked_at is not None and timedelta() <= at - looked_at < LOOKS_AGAIN:
+            continue
+        head = journal.head(provision_id)
+        happened = head.count if head else 0
+        if happened != seen or (ends_at is not None and ends_at <= at):
+            look_after_days(provision_id, at)
+            ends_at = next_end(provision_id, at)
+        _looked[slug] = happened, ends_at, at
+
+
 def delete_sent_files(at: datetime) -> None:
     """Delete files that somebody sent to bring in, and that nobody brought in within a day."""
     exchange.delete_old_content(at)
@@ -118,7 +182,13 @@ def send(at: datetime) -> None:
     sending.send_due(at)
 
 
-THINKING: tuple[Step, ...] = (open_days, judge_duties, draft_emails, delete_sent_files)
+def take_bounces(at: datetime) -> None:
+    """Read the mail that came back into the watched folder."""
+    taking.take_folder(at)
+
+
+THINKING: tuple[Step, ...] = (open_days, escalate_duties, judge_duties, look_at_days, draft_emails, delete_sent_files)
+POSTING: tuple[Step, ...] = (send, take_bounces)
 
 
 def name() -> str:
@@ -126,10 +196,12 @@ def name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"[:80]
 
 
-def _run_post(stop: threading.Event) -> None:
+def _run_post(stop: threading.Event, signs: Signs) -> None:
     while not stop.is_set():
         close_old_connections()
-        _try(send, clock.now())
+        for step in POSTING:
+            _try(step, clock.now())
+        signs.posted, signs.posted_at = time.monotonic(), clock.machine_now()
         stop.wait(TURN_SECONDS)
 
 

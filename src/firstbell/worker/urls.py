@@ -3,4 +3,4 @@ from django.urls import path
 from firstbell.worker import views
 
 app_name = "worker"
-urlpatterns = [path("", views.health, name="health")]
+urlpatterns = [path("healthz", views.health, name="health"), path("health/", views.earlier_address, name="earlier")]

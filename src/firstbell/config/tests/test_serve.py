@@ -100,6 +100,13 @@ class TestServe:
         assert becomes_true(lambda: children_of(web.process.pid) not in ([], [first]))
         assert becomes_true(web.answers)
 
+    def test_leaves_no_process_on_the_port_when_the_one_that_answers_loses_its_own(self, web):
+        (main,) = children_of(web.process.pid)
+        answering = children_of(main)
+        os.kill(main, signal.SIGKILL)
+        assert answering
+        assert becomes_true(lambda: not any(map(is_running, answering)), 8)
+
     def test_keeps_a_worker_beside_the_pages(self, installation):
         process = installation.serve()
         assert becomes_true(lambda: len(children_of(process.pid)) == 2)

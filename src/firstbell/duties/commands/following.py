@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from firstbell.domain.duties import DutyKind, Fact, Moments
-from firstbell.domain.school_time import CalendarEnds, london_day, london_time, starts_at, weekdays_after
+from firstbell.domain.school_time import ONE_DAY, CalendarEnds, london_day, london_time, starts_at, weekdays_after
 from firstbell.duties.commands.rows import row
 from firstbell.duties.models import Duty
 from firstbell.policy import Policy
@@ -40,8 +40,12 @@ def missed_at_birth(opened: Iterable[Duty], at: datetime, policy: Policy) -> lis
     return after_missed([duty for duty in opened if duty.was_late and duty.if_missed], at, policy)
 
 
-def again(ended: Iterable[Duty], at: datetime, policy: Policy | None = None) -> list[Duty]:
-    """Return the next duty of each that repeats: minutes on in the same session, or school days on at the same time."""
+def again(ended: Iterable[Duty], at: datetime, policy: Policy | None = None, *, day_over: bool = False) -> list[Duty]:
+    """Return the next duty of each that repeats: minutes on in the same session, or school days on at the same time.
+
+    day_over: their own day ended on them, so that school days run from that day; else from the day they were met.
+    """
+    today = london_day(at)
     found = []
     for duty in ended:
         rule = (policy or _policy_of(duty)).rule(duty.rule, duty.on) if duty.repeats else None
@@ -50,7 +54,8 @@ def again(ended: Iterable[Duty], at: datetime, policy: Policy | None = None) -> 
         if rule.repeat.minutes is not None:
             on, due_at = duty.on, at + timedelta(minutes=rule.repeat.minutes)
         else:
-            on = _school_days_after(duty, max(duty.on, london_day(at)), rule.repeat.school_days or 1)
+            since = max(duty.on, today - ONE_DAY if day_over else today)
+            on = _school_days_after(duty, since, rule.repeat.school_days or 1)
             due_at = starts_at(on, london_time(duty.due_at))
         following = row(rule, due_at, duty.subject, on, duty.session, duty.provision_id, at)
         _same_pupil(following, duty)

@@ -75,7 +75,7 @@ def end_days_before(provision_id: int, today: date, *, at: datetime, by: Actor =
                 state=Duty.State.MISSED, was_late=True, closed_at=at, closed_by=by.name, outcome="the day ended"
             )
             unjudged = [duty for duty in rows if not duty.was_late]
-            opened = following.after_missed(unjudged, at) + following.again(rows, at)
+            opened = following.after_missed(unjudged, at) + following.again(rows, at, day_over=True)
             insert(opened, ignore_conflicts=True)
             journal.write_many(
                 [_entry("duty.missed", duty, by, at) for duty in rows] + opening_entries(opened, by=by, at=at)

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 DAY = "2026-11-23"
 
 
-def facts(pupil, code="N", *, session="AM", starts="09:00", at="09:03", on=DAY, follows=False, tells=None):
-    """What a register says of a pupil; code: its key, None for a blank line."""
+def facts(pupil, code="N", *, session="AM", starts="09:00", at="09:03", on=DAY, follows=False, tells=None, **line):
+    """What a register says of a pupil; code: its key, None for a blank line. line: further fields of AbsenceFacts."""
     begins = {"AM": "09:00", "PM": "12:45"}[session]
     ends = {"AM": "12:00", "PM": "15:00"}[session]
     codes = policy_on(pupil.provision_id, day(on)).own_code_set(day(on))
@@ -40,6 +40,7 @@ def facts(pupil, code="N", *, session="AM", starts="09:00", at="09:03", on=DAY, 
         day_ends_time=time(15, 0),
         tells=tuple(each if isinstance(each, Told) else Told(each) for each in tells),
         follows_unexplained=follows,
+        **line,
     )
 
 

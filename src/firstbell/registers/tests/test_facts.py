@@ -1,0 +1,102 @@
+"""What a register tells the duties: whose site and school a line is, who is at risk, which afternoon stands alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from firstbell.domain.marks import Choice
+from firstbell.duties.models import Duty
+from firstbell.followup.tests.mornings import at, duty, line_of, marked, rings
+from firstbell.journal import Actor
+from firstbell.people.models import Flag
+from firstbell.policy import preset_text
+from firstbell.provisions.models import PolicyVersion
+from firstbell.registers import commands
+from tests.builders import a_group, a_provision, a_pupil, a_site, day, london
+
+pytestmark = pytest.mark.django_db
+PRIYA = Actor("staff", None, "Priya Nair", "attendance_lead")
+
+
+@pytest.fixture
+def pupil():
+    return a_pupil("Callum Tarn", group=a_group(a_site(a_provision())))
+
+
+def explain_the_morning(pupil, clock="13:20"):
+    commands.amend_mark(line_of(pupil).pk, "M", reason="Dentist until noon", by=PRIYA, at=at(clock))
+
+
+class TestAnAfternoonAfterAMorningNobodyExplained:
+    @pytest.fixture
+    def away_all_day(self, pupil):
+        marked(pupil)
+        marked(pupil, session="PM", clock="13:03")
+        return pupil
+
+    def calls(self, pupil):
+        return Duty.objects.filter(pupil=pupil, kind="call-home", session="PM")
+
+    def test_rings_nobody_for_itself(self, away_all_day):
+        assert not self.calls(away_all_day).exists()
+
+    def test_has_a_call_of_its_own_once_the_morning_alone_is_explained(self, away_all_day):
+        explain_the_morning(away_all_day)
+        call = self.calls(away_all_day).get()
+        assert (call.state, call.due_at, call.was_late) == ("open", at("13:30"), False)
+
+    def test_is_not_rung_about_where_the_reason_covers_the_day(self, away_all_day):
+        rings(away_all_day, "not_coming", clock="13:20", code_key="M", reason="Dentist", rest_of_day=True)
+        assert not self.calls(away_all_day).filter(closed_at=None).exists()
+        assert not self.calls(away_all_day).filter(state="missed").exists()
+
+    def test_is_not_rung_about_where_the_pupil_has_come(self, pupil):
+        marked(pupil)
+        marked(pupil, session="PM", clock="13:03", choice=Choice.HERE)
+        explain_the_morning(pupil)
+        assert not self.calls(pupil).exists()
+
+
+class TestAPupilWithARiskFlag:
+    def test_alerts_the_safeguarding_lead_in_the_same_moment_as_the_mark(self, pupil):
+        Flag.objects.create(pupil=pupil, kind=Flag.Kind.RISK)
+        marked(pupil)
+        [alert] = Duty.objects.filter(pupil=pupil, fact="at-risk-absence")
+        assert (alert.kind, alert.owner_role) == ("alert-the-safeguarding-lead", "safeguarding_lead")
+
+    @pytest.mark.parametrize("flag", [{"kind": Flag.Kind.MEDICAL}, {"archived_at": london("2026-09-01 12:00")}])
+    def test_alerts_nobody_by_another_flag_or_one_taken_away(self, pupil, flag):
+        Flag.objects.create(pupil=pupil, **{"kind": Flag.Kind.RISK} | flag)
+        marked(pupil)
+        assert not Duty.objects.filter(pupil=pupil, fact="at-risk-absence").exists()
+
+
+class TestALine:
+    def test_knows_by_when_its_school_wants_to_be_told(self, pupil):
+        school = pupil.placements.get().main_school
+        school.tell_within_minutes = 60
+        school.save(update_fields=["tell_within_minutes"])
+        marked(pupil)
+        assert duty(pupil, "tell-the-school").due_at == at("10:00")
+
+    @pytest.mark.parametrize("scope", ["sites", "commissioners"])
+    def test_knows_the_rules_of_its_site_and_its_school(self, pupil, scope):
+        placement = pupil.placements.get()
+        name = placement.slots.first().group.site.name if scope == "sites" else placement.main_school.name
+        rule = f"""
+[[rule]]
+key = "call-home"
+when = "unexplained-absence"
+due = {{ minutes = 20, after = "pupil-start" }}
+owner = "attendance-lead"
+met_by = ["spoke"]
+{scope} = ["{name}"]
+sentence = "Call home within {{minutes}} minutes"
+clause = "SS-14"
+"""
+        PolicyVersion.objects.create(
+            provision=pupil.provision, starts_on=day("2026-09-01"), preset="",
+            text=preset_text("stepping-stones") + rule, made_at=london("2026-08-31 12:00"), made_by="Builder",
+        )  # fmt: skip
+        marked(pupil)
+        assert duty(pupil, "call-home").due_at == at("09:20")
