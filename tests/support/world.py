@@ -220,7 +220,7 @@ class World:
         from firstbell.duties.models import Duty
 
         return Duty.objects.create(
-            provision=self.provision, rule="call-home", kind="call_home", fact="unexplained_absence",
+            provision=self.provision, rule="call-home", kind="call-home", fact="unexplained-absence",
             subject=f"pupil:{self.pupil.pk}", pupil=self.pupil, commissioner=self.commissioner,
             on=date(2026, 11, 23), session="AM", owner_role="attendance_lead", met_by="spoke", sentence="Call home",
             opened_at=london(f"{MONDAY} 09:03"), due_at=london(f"{MONDAY} 09:10"),

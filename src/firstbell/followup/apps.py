@@ -7,14 +7,17 @@ class FollowupConfig(AppConfig):
     verbose_name = "The board and contact attempts"
 
     def ready(self) -> None:
-        from firstbell.followup import heard
+        from firstbell.followup import arrivals, heard
         from firstbell.followup.drafting import message_settled
         from firstbell.followup.missing import commands as missing
         from firstbell.followup.missing.pupil_panel import case_panel
-        from firstbell.followup.pupil_panel import duties_panel
+        from firstbell.followup.pupil_panel import duties_panel, numbers_panel
+        from firstbell.followup.texting import text_settled
+        from firstbell.followup.ways import register_ways
         from firstbell.notices.heeding import Event, add_heed
         from firstbell.outbox import heeding as outbox
         from firstbell.people.panels import add_panel
+        from firstbell.registers.heeding import add_arrival_heed
 
         add_heed(heard.explain_absences)
         add_heed(heard.ask_about_leave)
@@ -23,6 +26,10 @@ class FollowupConfig(AppConfig):
         add_heed(heard.settle_confirmation, Event.CONFIRMED)
         add_heed(heard.open_again, Event.WITHDRAWN)
         outbox.add_heed(message_settled)
+        outbox.add_heed(text_settled)
+        add_arrival_heed(arrivals.stop_what_is_not_true)
         outbox.add_heed(missing.message_settled)
         add_panel(duties_panel)
+        add_panel(numbers_panel)
+        register_ways()
         add_panel(case_panel)

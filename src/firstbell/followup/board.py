@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q
+from django.urls import reverse
 
 from firstbell import journal
 from firstbell.domain.duties import DutyKind
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties.facts import register_subject
 from firstbell.duties.models import Duty
-from firstbell.followup.calls import attempts_of, people_of
+from firstbell.followup.act_rows import ToldOf, act_rows, is_for_safeguarding, told_of
+from firstbell.followup.calls import attempts_of, people_of, tried
+from firstbell.followup.counts import Counts, counts
+from firstbell.followup.models import ContactAttempt
+from firstbell.followup.ringing import Person, next_call
 from firstbell.followup.rooms import SessionNow, session_now
-from firstbell.followup.rows import SCHOOL, Row, listed, pupil_rows, school_rows
-from firstbell.followup.waiting import Mail, mails, open_mails, waiting
+from firstbell.followup.rows import HOME, Reader, Row, alike_on, home_rows, listed
+from firstbell.followup.school_rows import SCHOOL, school_rows
+from firstbell.followup.waiting import Mail, Waits, mails, open_mails, waiting
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
 from firstbell.outbox.queries import LOOKS, state_words
 
 STUCK_AFTER = timedelta(minutes=1)
+LATER_AFTER = timedelta(minutes=60)
+"""What is due later than this waits in a short list, so that the morning's rows stay in sight."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +46,38 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Later:
+    """What is due later today, for several pupils together. about: (where it is done or "", name)."""
+
+    due_at: datetime
+    what: str
+    about: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Board:
-    """The whole board. digest: changes when anything on it does."""
+    """The whole board. digest: changes when anything on it does. told: of whom the safeguarding lead was told."""
 
     at: datetime
     now: SessionNow
     rows: tuple[Row, ...]
+    later: tuple[Later, ...]
     overdue: int
-    done: int
+    counts: Counts
+    told: tuple[ToldOf, ...]
     drafts: tuple[Draft, ...]
     pupils_in_drafts: int
     digest: str
+
+    @property
+    def summary(self) -> str:
+        """What is to be done, in one line: "1 overdue, 5 to do, 9 done today"."""
+        overdue = f"{self.overdue} overdue, " if self.overdue else ""
+        return f"{overdue}{len(self.rows)} to do, {self.counts.done} done today"
+
+    @property
+    def later_count(self) -> int:
+        return sum(len(each.about) for each in self.later)
 
     @property
     def is_stuck(self) -> bool:
@@ -67,37 +96,77 @@ def digest(provision_id: int, at: datetime) -> str:
     return f"{head.count if head else 0}-{int(at.timestamp() // 60)}"
 
 
-def board(provision_id: int, at: datetime, viewer: Actor, mark: str = "") -> Board:
-    """Return the board as it stands. Six statements, however many pupils. mark: its digest, read before it."""
+def board(
+    provision_id: int, at: datetime, viewer: Actor, mark: str = "", *, sees: Callable[[Waits], bool] | None = None
+) -> Board:
+    """Return the board as it stands. Six statements, however many pupils.
+
+    mark: its digest, read before it. sees: whether the viewer may see what a duty is about; without it, whatever is
+    not for the safeguarding lead alone.
+    """
     today = london_day(at)
-    due = waiting(provision_id, today, until=starts_at(today + timedelta(days=1), time(0, 0)))
-    registers = {
-        int(duty.subject.removeprefix(register_subject(0)[:-1])): duty.due_at
-        for duty in due
-        if duty.kind == DutyKind.TAKE_THE_REGISTER
-    }
+    everything = waiting(provision_id, today, until=starts_at(today + timedelta(days=1), time(0, 0)))
+    due = [duty for duty in everything if not is_for_safeguarding(duty) or (sees is not None and sees(duty))]
     pupils = {duty.pupil_id for duty in due if duty.pupil_id}
     people, attempts = people_of(pupils), attempts_of(pupils, today)
     found, about = mails(provision_id, today)
+    reader = Reader(viewer, at, alike_on(due))
+    home = [duty for duty in due if duty.kind in HOME and duty.pupil_id]
+    schools = [duty for duty in due if duty.kind in SCHOOL]
+    others = [duty for duty in due if duty.kind not in HOME | SCHOOL | {DutyKind.TAKE_THE_REGISTER}]
     rows = [
-        *pupil_rows([duty for duty in due if duty.kind not in SCHOOL], people, attempts, at, viewer),
-        *school_rows([duty for duty in due if duty.kind in SCHOOL], found.values(), attempts, at, viewer),
+        *home_rows(home, people, attempts, reader, lambda person: False),
+        *school_rows(schools, found.values(), attempts, _unreached(people, attempts), reader),
+        *act_rows(others, reader),
     ]
+    rows.sort(key=lambda row: (row.due_at, row.id))
     drafts = tuple(_draft(mail, about[mail.id]) for mail in open_mails(found, about))
     return Board(
         at=at,
-        now=session_now(provision_id, today, at, registers),
-        rows=tuple(sorted(rows, key=lambda row: (row.due_at, row.id))),
+        now=session_now(provision_id, today, at, _registers(due)),
+        rows=tuple(row for row in rows if row.due_at <= at + LATER_AFTER),
+        later=_later(row for row in rows if row.due_at > at + LATER_AFTER),
         overdue=sum(row.is_overdue for row in rows),
-        done=_done(provision_id, today),
+        counts=counts(provision_id, today),
+        told=told_of([duty for duty in everything if duty not in due]),
         drafts=drafts,
         pupils_in_drafts=len({pupil for draft in drafts for pupil in about[draft.message_id]}),
         digest=mark,
     )
 
 
-def _done(provision_id: int, today: date) -> int:
-    return Duty.objects.filter(provision_id=provision_id, on=today, state=Duty.State.MET).aggregate(n=Count("pk"))["n"]
+def _later(rows: Iterable[Row]) -> tuple[Later, ...]:
+    """Return these rows, which are in order, in a short form: those alike together."""
+    alike: dict[tuple[datetime, str], list[tuple[str, str]]] = {}
+    for row in rows:
+        alike.setdefault((row.due_at, row.what), []).append((_address(row), row.name))
+    return tuple(Later(due_at, what, tuple(about)) for (due_at, what), about in alike.items())
+
+
+def _address(row: Row) -> str:
+    """Return the page where a row is done, else its pupil's."""
+    found = next((act.address for act in row.acts if not act.is_button), "")
+    return found or (reverse("people:pupil", args=[row.pupil_id]) if row.pupil_id else "")
+
+
+def _registers(due: Iterable[Waits]) -> dict[int, datetime]:
+    """Return when each register that still waits to be taken is due, by its id."""
+    return {
+        int(duty.subject.removeprefix(register_subject(0)[:-1])): duty.due_at
+        for duty in due
+        if duty.kind == DutyKind.TAKE_THE_REGISTER
+    }
+
+
+def _unreached(people: dict[int, list[Person]], attempts: dict[int, list[ContactAttempt]]) -> set[int]:
+    """Return the pupils at whose home somebody was tried, nobody was reached and nobody is left to ring."""
+    found = set()
+    for pupil_id, made in attempts.items():
+        calls = tried(made)
+        reached = any(each.outcome.reached for each in calls)
+        if calls and not reached and next_call(people.get(pupil_id, []), calls) is None:
+            found.add(pupil_id)
+    return found
 
 
 def _draft(mail: Mail, about: dict[int, str]) -> Draft:
@@ -115,14 +184,14 @@ def _draft(mail: Mail, about: dict[int, str]) -> Draft:
 
 
 def waiting_for_school(provision_id: int, commissioner_id: int, on: date, session: str) -> list[Duty]:
-    """Return the duties to tell and to phone one school about one session."""
+    """Return the duties to tell one school about one session, to phone it, and to ask whether it has read it."""
     return list(
         Duty.objects.filter(
-            Q(kind__in=SCHOOL),
             provision_id=provision_id,
             commissioner_id=commissioner_id,
             on=on,
             session=session,
+            kind__in=SCHOOL,
             state__in=Duty.WAITING,
         ).select_related("pupil", "commissioner")
     )

@@ -86,6 +86,11 @@ def next_call(people: Sequence[Person], tried: Iterable[Tried]) -> Next | None:
     return None
 
 
+def since(calls: Iterable[Tried], opened_at: datetime) -> list[Tried]:
+    """Return the calls made since a duty opened: an afternoon's round begins anew with the first contact."""
+    return [each for each in calls if each.made_at >= opened_at]
+
+
 def call_back(people: Sequence[Person], tried: Iterable[Tried]) -> Next | None:
     """Return the call to whoever said last that the pupil is on the way, for when the pupil did not come."""
     made = sorted(tried, key=lambda each: each.made_at)
@@ -98,6 +103,8 @@ def call_back(people: Sequence[Person], tried: Iterable[Tried]) -> Next | None:
 
 
 def _may_ring_again(tried: Sequence[Tried]) -> bool:
-    if any(each.outcome is not Outcome.ENGAGED for each in tried):
+    """A text is no ring: whoever was texted may still be rung."""
+    rung = [each for each in tried if each.outcome is not Outcome.TEXT_SENT]
+    if any(each.outcome is not Outcome.ENGAGED for each in rung):
         return False
-    return len(tried) < TRIES_WHEN_ENGAGED
+    return len(rung) < TRIES_WHEN_ENGAGED

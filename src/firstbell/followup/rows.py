@@ -1,41 +1,51 @@
-"""The rows of the board: one for each pupil to ring about, one for each school to ring."""
+"""The rows of the board: what each says, and those for ringing home. The others are in school_rows and act_rows."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from firstbell.domain.contact import Outcome
-from firstbell.domain.duties import DutyKind
+from firstbell.domain.duties import DutyKind, Fact, Owner
 from firstbell.domain.school_time import london_day, london_time
 from firstbell.duties.models import Duty
 from firstbell.followup.calls import tried
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.ringing import Next, Person, call_back, next_call
-from firstbell.followup.waiting import Mail, Waits
+from firstbell.followup.names import alike
+from firstbell.followup.ringing import Next, Person, call_back, next_call, since
+from firstbell.followup.waiting import Waits
 from firstbell.journal import Actor
-from firstbell.outbox.models import Message
-from firstbell.outbox.queries import state_words
 from firstbell.people.models import Pupil
 from firstbell.provisions.phones import shown
 
-SCHOOL = (DutyKind.TELL_THE_SCHOOL, DutyKind.PHONE_THE_SCHOOL)
+HOME = frozenset(
+    {
+        DutyKind.CALL_HOME,
+        DutyKind.REACH_SOMEONE,
+        DutyKind.CHECK_ARRIVAL,
+        DutyKind.TEXT,
+        DutyKind.ASK_FOR_AN_UPDATE,
+    }
+)
 WHAT = {
     DutyKind.CALL_HOME: "Ring home",
     DutyKind.REACH_SOMEONE: "Reach somebody",
     DutyKind.CHECK_ARRIVAL: "Check arrival: said “on the way”",
-    DutyKind.TEXT: "Send a text",
-    DutyKind.DECIDE_N: "Decide about N",
+    DutyKind.TEXT: "Text home",
     DutyKind.ASK_FOR_AN_UPDATE: "Ask for an update",
-    DutyKind.CONFIRM_IN_WRITING: "Ask for it in writing",
-    DutyKind.HOME_VISIT: "Visit home",
-    DutyKind.ALERT_THE_SAFEGUARDING_LEAD: "Alert the safeguarding lead",
 }
-AT_ONCE = (Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.ENGAGED, Outcome.WRONG_NUMBER)
+LEFT = "Left without leave: ring home"
+AT_ONCE = (Outcome.NO_ANSWER, Outcome.VOICEMAIL, Outcome.ENGAGED, Outcome.WRONG_NUMBER, Outcome.UNAWARE)
+WORDS = {Outcome.UNAWARE: "Home did not know"}
+"""Where a button says it in fewer words."""
 ASKS_MORE = (Outcome.ON_THE_WAY, Outcome.NOT_COMING)
-PHONE_IS_NEAR = timedelta(minutes=5)
+OWNERS = {
+    Owner.HEAD: "For the head",
+    Owner.SAFEGUARDING_LEAD: "For the safeguarding lead",
+    Owner.TUTOR: "For the tutor",
+}
 TRAVEL_WORDS: dict[str, str] = {
     Pupil.Travel.INDEPENDENT: "on their own",
     Pupil.Travel.PUBLIC: "public transport",
@@ -43,6 +53,8 @@ TRAVEL_WORDS: dict[str, str] = {
     Pupil.Travel.PARENT: "brought by a parent or carer",
     Pupil.Travel.MINIBUS: "our minibus",
 }
+
+MayText = Callable[[Person], bool]
 
 
 @dataclass(frozen=True)
@@ -61,8 +73,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class Call:
-    """The next call of a row. number: as dialled; link: for the telephone."""
+    """The next call of a row. number: as dialled; e164: for the telephone. texts: a text may go to it from here."""
 
+    contact_id: int
     number_id: int
     who: str
     number: str
@@ -73,11 +86,39 @@ class Call:
     warning: str
     note: str
     text_first: bool
+    texts: bool
+
+
+@dataclass(frozen=True)
+class School:
+    """A school to ring: its number, its pupils, and where the email stands. done: what "told them" means here."""
+
+    commissioner_id: int
+    number: str
+    e164: str
+    pupils: str
+    words: str
+    message_id: int | None
+    done: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a row offers besides calls: a link, or a button where saying so is all."""
+
+    word: str
+    address: str
+    is_button: bool = False
 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing to do. kind: pupil or school. starts_at: from when its time runs; last: the last attempt in words."""
+    """One thing to do. kind: home, school or act. starts_at: from when its time runs; last: the last attempt in words.
+
+    apart: what tells a pupil from one of nearly the same name. why, clause: the sentence of the policy that it carries
+    out. owner: whose it is, where not the attendance lead's. also: what the same call does besides. last_id: the last
+    attempt shown, 0 for none. may_arrive: the pupil may turn up, and one tap says so.
+    """
 
     id: int
     kind: str
@@ -86,68 +127,104 @@ class Row:
     first_name: str
     pupil_id: int | None
     details: tuple[str, ...]
-    adjustments: str
     due_at: datetime
     starts_at: datetime | None
     is_overdue: bool
     claim: Claim | None
-    call: Call | None
-    never: tuple[str, ...]
-    last: str
-    asks_to_decide: bool
-    line: tuple[int, int] | None = None
+    why: str
+    clause: str
+    owner: str = ""
+    apart: str = ""
+    adjustments: str = ""
+    also: str = ""
+    call: Call | None = None
+    never: tuple[str, ...] = ()
+    last: str = ""
+    last_id: int = 0
+    may_arrive: bool = False
     school: School | None = None
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True)
-class School:
-    """A school to ring: its number, its pupils, and where the email stands."""
+class Reader:
+    """Who looks, and when. alike: the pupils on the board whose names are easily taken for one another."""
 
-    commissioner_id: int
-    session: str
-    number: str
-    e164: str
-    pupils: str
-    words: str
-    message_id: int | None
+    actor: Actor
+    at: datetime
+    alike: frozenset[int] = frozenset()
+
+    def row(self, duty: Waits, **said: object) -> Row:
+        """Return a row with what every row says."""
+        told = {
+            "name": duty.name,
+            "first_name": duty.first_name,
+            "pupil_id": duty.pupil_id,
+            "details": details_of(duty),
+            "apart": apart_of(duty) if duty.pupil_id in self.alike else "",
+            "adjustments": duty.adjustments or "",
+        }
+        return Row(
+            id=duty.id,
+            due_at=duty.due_at,
+            starts_at=duty.starts_at,
+            is_overdue=duty.due_at < self.at,
+            claim=self._claim(duty),
+            why=duty.sentence,
+            clause=duty.clause,
+            owner=OWNERS.get(Owner(duty.owner_role), ""),
+            **(told | said),  # type: ignore[arg-type]
+        )
+
+    def _claim(self, duty: Waits) -> Claim | None:
+        if duty.state != Duty.State.CLAIMED or duty.claimed_until is None or duty.claimed_until <= self.at:
+            return None
+        minutes = -int(-(duty.claimed_until - self.at).total_seconds() // 60)
+        return Claim(duty.claimed_by, minutes, duty.claimed_by_id == self.actor.id)
 
 
-def pupil_rows(
+def alike_on(duties: Iterable[Waits]) -> frozenset[int]:
+    """Return the pupils of these duties whose names are easily taken for one another's."""
+    return alike(tuple(sorted({(duty.pupil_id, duty.name) for duty in duties if duty.pupil_id})))
+
+
+def home_rows(
     duties: Iterable[Waits],
     people: dict[int, list[Person]],
     attempts: dict[int, list[ContactAttempt]],
-    at: datetime,
-    viewer: Actor,
+    reader: Reader,
+    may_text: MayText,
 ) -> Iterable[Row]:
-    """One row for each pupil and sort of work: ringing home and reaching somebody are one call at a time."""
-    shown_for: set[tuple[int, bool]] = set()
+    """One row for each pupil to ring about: ringing home and reaching somebody are one call at a time.
+
+    Somebody who left without leave is another matter than a morning's absence, and has a row of their own.
+    """
+    lanes: dict[tuple[int, bool], list[Waits]] = defaultdict(list)
     for duty in duties:
-        decides = duty.kind == DutyKind.DECIDE_N
-        if duty.pupil_id is None or (duty.pupil_id, decides) in shown_for:
-            continue
-        shown_for.add((duty.pupil_id, decides))
-        theirs, made = people.get(duty.pupil_id, []), attempts.get(duty.pupil_id, [])
-        calls = tried(made)
-        following = call_back(theirs, calls) if duty.kind == DutyKind.CHECK_ARRIVAL else next_call(theirs, calls)
-        yield Row(
-            id=duty.id,
-            kind="pupil",
-            what=WHAT.get(DutyKind(duty.kind), duty.sentence),
-            name=duty.name,
-            first_name=duty.first_name,
-            pupil_id=duty.pupil_id,
-            details=_details(duty),
-            adjustments=duty.adjustments or "",
-            due_at=duty.due_at,
-            starts_at=duty.starts_at,
-            is_overdue=duty.due_at < at,
-            claim=_claim(duty, at, viewer),
-            call=None if decides or following is None else _call(following),
+        lanes[duty.pupil_id or 0, duty.fact == Fact.LEFT_WITHOUT_LEAVE].append(duty)
+    for (pupil_id, has_left), together in lanes.items():
+        duty = together[0]
+        theirs, made = people.get(pupil_id, []), attempts.get(pupil_id, [])
+        calls = since(tried(made), min(each.opened_at for each in together))
+        checks = duty.kind == DutyKind.CHECK_ARRIVAL
+        following = call_back(theirs, tried(made)) if checks else next_call(theirs, calls)
+        yield reader.row(
+            duty,
+            kind="home",
+            what=LEFT if has_left else WHAT[DutyKind(duty.kind)],
+            call=_call(following, may_text) if following else None,
             never=tuple(f"Never ring {_lower(person.who)}" for person in theirs if not person.may_ring),
-            last=_last(made),
-            asks_to_decide=decides,
-            line=(duty.register_id, duty.line_id) if duty.register_id and duty.line_id else None,
+            also=_also(together),
+            last=last_of(made),
+            last_id=made[-1].pk if made else 0,
+            may_arrive=True,
         )
+
+
+def _also(together: Sequence[Waits]) -> str:
+    first, *others = (DutyKind(duty.kind) for duty in together)
+    told = dict.fromkeys(kind for kind in others if kind not in (first, DutyKind.REACH_SOMEONE, DutyKind.CALL_HOME))
+    return ", ".join(WHAT[kind] for kind in told)
 
 
 def _lower(who: str) -> str:
@@ -155,23 +232,27 @@ def _lower(who: str) -> str:
     return who[:1].lower() + who[1:] if "," in who else who
 
 
-def _details(duty: Waits) -> tuple[str, ...]:
+def details_of(duty: Waits) -> tuple[str, ...]:
+    """Return the school, how the pupil travels, and when they start."""
     travel = ": ".join(filter(None, [TRAVEL_WORDS.get(duty.travel or "", ""), duty.travel_note]))
-    start = f"starts {london_time(duty.starts_at):%H:%M}" if duty.starts_at else ""
+    start = ""
+    if duty.starts_at:
+        word = "left" if duty.fact == Fact.LEFT_WITHOUT_LEAVE else "starts"
+        start = f"{word} {london_time(duty.starts_at):%H:%M}"
     day = "" if duty.on == london_day(duty.due_at) else f"about {duty.on.day} {duty.on:%B}"
     return tuple(word for word in (duty.school or "", travel, start, day) if word)
 
 
-def _claim(duty: Waits, at: datetime, viewer: Actor) -> Claim | None:
-    if duty.state != Duty.State.CLAIMED or duty.claimed_until is None or duty.claimed_until <= at:
-        return None
-    minutes = -int(-(duty.claimed_until - at).total_seconds() // 60)
-    return Claim(duty.claimed_by, minutes, duty.claimed_by_id == viewer.id)
+def apart_of(duty: Waits) -> str:
+    """Return what tells a pupil from another of nearly the same name: "Year 10, Netherfold Academy"."""
+    year = f"Year {duty.year_group}" if duty.year_group else ""
+    return ", ".join(filter(None, [year, duty.school]))
 
 
-def _call(following: Next) -> Call:
+def _call(following: Next, may_text: MayText) -> Call:
     person, number = following.person, following.number
     return Call(
+        contact_id=person.id,
         number_id=number.id,
         who=person.who,
         number=shown(number.number),
@@ -182,11 +263,12 @@ def _call(following: Next) -> Call:
         warning=person.warning,
         note=person.note,
         text_first=person.text_first,
+        texts=may_text(person),
     )
 
 
-def _last(attempts: Sequence[ContactAttempt]) -> str:
-    """The last attempt in words: "09:07 engaged, Priya"."""
+def last_of(attempts: Sequence[ContactAttempt]) -> str:
+    """Return the last attempt in words: "09:07 engaged, Priya"."""
     if not attempts:
         return ""
     last = attempts[-1]
@@ -194,71 +276,6 @@ def _last(attempts: Sequence[ContactAttempt]) -> str:
     if last.expected_at:
         words += f", expected {london_time(last.expected_at):%H:%M}"
     return f"{london_time(last.made_at):%H:%M} {words}, {last.made_by.split()[0]}"
-
-
-def school_rows(
-    duties: Iterable[Waits],
-    mails: Iterable[Mail],
-    attempts: dict[int, list[ContactAttempt]],
-    at: datetime,
-    viewer: Actor,
-) -> Iterable[Row]:
-    """One row for each school to ring: the email failed, is held or late, or the time to phone is near."""
-    groups: dict[tuple[int | None, date, str], list[Waits]] = defaultdict(list)
-    for duty in duties:
-        groups[duty.commissioner_id, duty.on, duty.session].append(duty)
-    latest = {(mail.commissioner_id, mail.on, mail.session): mail for mail in sorted(mails, key=lambda mail: mail.id)}
-    for (commissioner_id, on, session), together in groups.items():
-        mail = latest.get((commissioner_id, on, session))
-        first = min(together, key=lambda duty: duty.due_at)
-        if commissioner_id is None or not _needs_the_phone(mail, first.due_at, at):
-            continue
-        pupils = {duty.pupil_id: duty.first_name for duty in together}
-        made = [
-            each for pupil in pupils for each in attempts.get(pupil or 0, []) if each.commissioner_id == commissioner_id
-        ]
-        yield Row(
-            id=first.id,
-            kind="school",
-            what="Ring the school",
-            name=first.commissioner_name or "",
-            first_name=first.commissioner_name or "",
-            pupil_id=None,
-            details=(f"about {listed(list(pupils.values()))}",),
-            adjustments="",
-            due_at=first.due_at,
-            starts_at=first.starts_at,
-            is_overdue=first.due_at < at,
-            claim=_claim(first, at, viewer),
-            call=None,
-            never=(),
-            last=_last(sorted(made, key=lambda each: each.made_at)),
-            asks_to_decide=False,
-            school=School(
-                commissioner_id=commissioner_id,
-                session=session,
-                number=shown(first.commissioner_phone or ""),
-                e164=first.commissioner_phone or "",
-                pupils=listed(list(pupils.values())),
-                words=_email_words(mail),
-                message_id=mail.id if mail else None,
-            ),
-        )
-
-
-def _needs_the_phone(mail: Mail | None, due_at: datetime, at: datetime) -> bool:
-    if mail is not None and mail.state in (*Message.LOST, Message.State.RETRYING, Message.State.CANCELLED):
-        return True
-    return due_at - at <= PHONE_IS_NEAR
-
-
-def _email_words(mail: Mail | None) -> str:
-    if mail is None:
-        return "No email has been drafted."
-    words = state_words(mail)
-    if mail.state in (*Message.LOST, Message.State.RETRYING):
-        return f"The email: {words.lower()}. {mail.server_reply}".strip()
-    return f"The email: {words.lower()}."
 
 
 def listed(names: Sequence[str]) -> str:

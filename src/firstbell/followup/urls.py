@@ -1,15 +1,21 @@
 from django.urls import path
 
-from firstbell.followup import views
+from firstbell.followup import call_views, side_views, text_views, views
 from firstbell.followup.missing import views as missing
 
 app_name = "followup"
 urlpatterns = [
     path("", views.board, name="board"),
     path("drafts/", views.drafts, name="drafts"),
+    path("late/", side_views.late, name="late"),
+    path("late/<int:duty_id>/", side_views.explain, name="explain"),
+    path("numbers/", side_views.numbers, name="numbers"),
     path("duty/<int:duty_id>/claim/", views.claim, name="claim"),
-    path("duty/<int:duty_id>/call/", views.attempt, name="attempt"),
+    path("duty/<int:duty_id>/call/", call_views.attempt, name="attempt"),
     path("duty/<int:duty_id>/told/", views.told, name="told"),
+    path("duty/<int:duty_id>/here/", views.here, name="here"),
+    path("duty/<int:duty_id>/done/", views.done, name="done"),
+    path("duty/<int:duty_id>/text/<int:contact_id>/", text_views.text, name="text"),
     path("no-reason/", missing.no_reason, name="undecided"),
     path("missing/", missing.cases, name="missing"),
     path("missing/council/", missing.council, name="missing_council"),

@@ -26,8 +26,15 @@ class Waits(NamedTuple):
 
     id: int
     kind: str
+    fact: str
+    rule: str
     subject: str
+    occasion: str
     sentence: str
+    clause: str
+    owner_role: str
+    met_by: str
+    opened_at: datetime
     on: date
     session: str
     due_at: datetime
@@ -44,6 +51,7 @@ class Waits(NamedTuple):
     legal_last_name: str | None
     preferred_first_name: str | None
     preferred_last_name: str | None
+    year_group: int | None
     travel: str | None
     travel_note: str | None
     adjustments: str | None
@@ -62,10 +70,11 @@ class Waits(NamedTuple):
 
 
 COLUMNS = (
-    *("pk", "kind", "subject", "sentence", "on", "session", "due_at", "starts_at", "state"),
+    *("pk", "kind", "fact", "rule", "subject", "occasion", "sentence", "clause", "owner_role", "met_by", "opened_at"),
+    *("on", "session", "due_at", "starts_at", "state"),
     *("claimed_by", "claimed_by_id", "claimed_until", "commissioner_id", "commissioner__name", "commissioner__phone"),
     *("pupil_id", "pupil__legal_first_name", "pupil__legal_last_name"),
-    *("pupil__preferred_first_name", "pupil__preferred_last_name"),
+    *("pupil__preferred_first_name", "pupil__preferred_last_name", "pupil__year_group"),
     *("pupil__travel", "pupil__travel_note", "pupil__adjustments", "school", "register_id", "line_id"),
 )
 

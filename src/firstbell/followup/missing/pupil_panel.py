@@ -19,4 +19,4 @@ def case_panel(staff: Staff, pupil: Pupil, at: datetime) -> Panel | None:
         return None
     if (case := open_case_of(pupil.pk)) is not None:
         return Panel("top", 30, "followup/missing/pupil_panel.html", {"case": case})
-    return Panel("side", 90, "followup/missing/pupil_link.html")
+    return Panel("side", 90, "followup/missing/pupil_link.html", {"pupil": pupil})

@@ -13,7 +13,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from firstbell.followup.rows import ASKS_MORE, AT_ONCE, Row
+from firstbell.followup.rows import ASKS_MORE, AT_ONCE, WORDS, Row
 
 register = template.Library()
 
@@ -25,5 +25,6 @@ def duty_row(row: Row, at: datetime) -> SafeString:
 
 @lru_cache(maxsize=1024)
 def _drawn(row: Row, at: datetime) -> SafeString:
-    shown = {"row": row, "at": at, "outcomes": [(each.value, each.label) for each in (*ASKS_MORE, *AT_ONCE)]}
+    outcomes = [(each.value, WORDS.get(each, each.label)) for each in (*ASKS_MORE, *AT_ONCE)]
+    shown = {"row": row, "at": at, "outcomes": outcomes}
     return render_to_string("followup/parts/duty.html", shown)

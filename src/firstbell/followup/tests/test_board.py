@@ -127,7 +127,7 @@ class TestRegisters:
 class TestTheSchools:
     def test_need_no_telephone_while_their_email_is_in_time(self, provision, forge):
         marked(a_pupil(group=forge))
-        assert [row.kind for row in shown(provision, "09:10").rows] == ["pupil"]
+        assert [row.kind for row in shown(provision, "09:10").rows] == ["home"]
 
     def test_are_to_be_rung_from_five_minutes_before_the_phone_falls_due(self, provision, forge):
         marked(a_pupil("Callum Tarn", group=forge))
@@ -255,9 +255,10 @@ class TestADecisionAboutN:
     def test_leads_to_the_line_that_waits_for_it(self, provision, forge):
         pupil = a_pupil(group=forge)
         marked(pupil)
-        rows = board(provision.pk, at("08:50", "2026-11-30"), PRIYA).rows
+        later = board(provision.pk, at("08:50", "2026-11-30"), PRIYA).later
         line = line_of(pupil)
-        assert [row.line for row in rows if row.asks_to_decide] == [(line.register_id, line.pk)]
+        [decide] = [each for each in later if each.what == "Decide about N"]
+        assert decide.about == ((reverse("registers:line", args=[line.register_id, line.pk]), pupil.name),)
 
 
 class TestAllTheDrafts:

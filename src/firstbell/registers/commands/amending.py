@@ -111,9 +111,9 @@ def record_arrival(
 def arrived(
     line_id: int, *, by: Actor, at: datetime, tap_id: UUID | None = None, provision_id: int | None = None
 ) -> Answer:
-    """Record that a pupil marked away is here now: L or U by the clock, here for one who came before their own start.
+    """Record that a pupil marked away, or not at all, is here: L or U by the clock, here before their own start.
 
-    Raises HereAlready where the line says so, or nothing; ArrivalUnknown after the session, NotArrivedYet, TooEarly.
+    Raises HereAlready where the line says so; ArrivalUnknown after the session, NotArrivedYet, TooEarly.
     """
     with unit_of_work():
         sheet = open_sheet_of_line(line_id, provision_id=provision_id)
@@ -121,7 +121,7 @@ def arrived(
         if (done := _saved_before(line, tap_id)) is not None:
             return done
         key = line.driving_key(sheet.codes)
-        if key is None or sheet.codes.get(key).is_here or sheet.codes.get(key).is_present:
+        if key is not None and (sheet.codes.get(key).is_here or sheet.codes.get(key).is_present):
             raise HereAlready(line)
         refuse_too_early(sheet, at)
         reading = _here_from_the_start(sheet) if at <= line.starts_at else late(line, sheet, None, at)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,12 +16,11 @@ from firstbell.duties.facts import pupil_subject
 from firstbell.duties.models import Duty
 from firstbell.journal import Actor
 from firstbell.people.models import Pupil
-from firstbell.provisions import queries as provisions
 from firstbell.provisions.models import Site
 from firstbell.registers.commands.answers import Tap
 from firstbell.registers.commands.marking import Recorded, Repeated, record_mark
-from firstbell.registers.facts import absence_facts
 from firstbell.registers.models import Register, RegisterLine, SignOut
+from firstbell.registers.queries.moments import moments_on
 from firstbell.registers.sheets import NoSuchRegister, open_sheet_of_line
 from firstbell.units import unit_of_work
 
@@ -163,17 +161,17 @@ def _raise_the_alarm(left: SignOut, line_id: int, *, by: Actor, at: datetime) ->
     line = sheet.lines[line_id]
     if not sheet.opens_duties:
         return
-    calendar = provisions.calendar(sheet.provision_id, sheet.site_id)
-    moments = absence_facts(sheet, line, None, at, calendar).moments
     duties.open_because(
         Fact.LEFT_WITHOUT_LEAVE,
-        replace(moments, happened_at=left.left_at),
+        moments_on(sheet, line, left.left_at),
         sheet.policy,
         provision_id=sheet.provision_id,
         pupil_id=line.pupil_id,
         session=sheet.session,
         starts_at=left.left_at,
-        commissioner_id=line.tells[0] if line.tells else None,
+        commissioner_id=line.tells[0].commissioner_id if line.tells else None,
+        site=sheet.site_name,
+        commissioners=tuple(told.name for told in line.tells),
         at=at,
         by=by,
         occasion=_occasion(left),

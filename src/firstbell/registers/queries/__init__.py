@@ -3,6 +3,7 @@
 from firstbell.registers.queries.days import of_day
 from firstbell.registers.queries.finding import pupils_called
 from firstbell.registers.queries.line import awaits_arrival, code_groups, is_here, line_history
+from firstbell.registers.queries.moments import moments_of
 from firstbell.registers.queries.on_site import OnSite, on_site_now
 from firstbell.registers.queries.page import RegisterPage
 from firstbell.registers.queries.page_reading import register_page
@@ -20,6 +21,7 @@ __all__ = [
     "group_year",
     "is_here",
     "line_history",
+    "moments_of",
     "of_day",
     "on_site_now",
     "pupil_year",

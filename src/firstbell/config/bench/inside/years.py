@@ -42,7 +42,7 @@ DUTIES = """
 INSERT INTO duties_duty (provision_id, rule, kind, fact, subject, pupil_id, "on", session, occasion, owner_role, met_by,
     sentence, clause, starts_at, opened_at, due_at, state, claimed_by, closed_at, closed_by, outcome, was_late,
     late_reason, late_reason_by, escalates_to, if_met, if_missed, repeats)
-SELECT r.provision_id, k.column1, k.column1, 'unexplained_absence', 'pupil:' || l.pupil_id, l.pupil_id, r."on",
+SELECT r.provision_id, k.column1, k.column1, 'unexplained-absence', 'pupil:' || l.pupil_id, l.pupil_id, r."on",
     r.session, '', 'attendance_lead', 'no_answer', 'Ring home', 'SS-14', l.starts_at, l.starts_at, l.closes_at, 'met',
     '', l.closes_at, 'Robin Larch', 'no_answer', 0, '', '', '', '', '', 0
   FROM registers_registerline l JOIN registers_mark m ON m.id = l.current_mark_id

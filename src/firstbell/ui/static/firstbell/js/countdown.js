@@ -1,5 +1,5 @@
 // Minutes left until each duty is due. Counts from the server's time, changes once a minute, and tells a screen
-// reader at most one thing a minute. The same sum as time_left.py.
+// reader at most one thing a minute: what is near, and what is to do where that changed. The same sum as time_left.py.
 const SOON_MINUTES = 10;
 const TOLD_AT = new Set([10, 5, 2, 1, 0]);
 const page = document.documentElement;
@@ -7,6 +7,8 @@ const behind = Date.parse(page.dataset.now) - Date.now();
 const voice = document.createElement("p");
 voice.className = "hide-visually";
 voice.setAttribute("role", "status");
+const summary = () => document.querySelector("[data-live-summary]")?.textContent.trim() ?? "";
+let told = summary();
 
 const shorten = (minutes) =>
   minutes < 120 ? [minutes, "min"] : minutes < 2880 ? [Math.floor(minutes / 60), "hours"] : [Math.floor(minutes / 1440), "days"];
@@ -33,9 +35,11 @@ function show(duty, now) {
 
 function tell(shown) {
   const { duty, late, minutes } = shown.find((each) => TOLD_AT.has(each.minutes)) ?? {};
-  if (!duty) return;
-  const what = duty.closest("li, section, form")?.querySelector("h2, h3")?.textContent.trim().replace(/\s+/g, " ") ?? "";
-  voice.textContent = `${what}: ${minutes} ${minutes === 1 ? "minute" : "minutes"} ${late ? "late" : "left"}`;
+  const what = duty?.closest("li, section, form")?.querySelector("h2, h3")?.textContent.trim().replace(/\s+/g, " ") ?? "";
+  const near = duty && `${what}: ${minutes} ${minutes === 1 ? "minute" : "minutes"} ${late ? "late" : "left"}`;
+  const changed = summary() !== told && summary();
+  told = summary();
+  if (near || changed) voice.textContent = [near, changed].filter(Boolean).join(". ");
 }
 
 function count(isFirst) {

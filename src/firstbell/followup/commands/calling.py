@@ -1,8 +1,7 @@
-"""What staff do about an absence: log a call home, tell the school by phone."""
+"""Log a call home and let it take effect (SS-13, SS-15, SS-16)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,19 +12,18 @@ from firstbell.domain.duties import Discharge, DutyKind, Fact, Moments
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_time
 from firstbell.duties import commands as duties
-from firstbell.duties.commands.settling import meet_these
 from firstbell.duties.models import Duty
 from firstbell.followup.calls import attempts_of, people_of, tried
+from firstbell.followup.commands.entries import entry_of
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.ringing import next_call
-from firstbell.journal import Actor, Entry
+from firstbell.followup.ringing import next_call, since
+from firstbell.journal import Actor
 from firstbell.people.models import Contact
-from firstbell.placements.models import Commissioner
 from firstbell.provisions import queries as provisions
 from firstbell.registers import commands as registers
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, RegisterLine
-from firstbell.registers.queries import of_day
+from firstbell.registers.queries import moments_of, of_day
 from firstbell.units import unit_of_work
 
 HOME = (
@@ -34,8 +32,8 @@ HOME = (
     DutyKind.CHECK_ARRIVAL,
     DutyKind.TEXT,
     DutyKind.ASK_FOR_AN_UPDATE,
+    DutyKind.HOME_VISIT,
 )
-SCHOOL = (DutyKind.TELL_THE_SCHOOL, DutyKind.PHONE_THE_SCHOOL)
 SAME_CALL = timedelta(seconds=20)
 # A pupil on the way, nobody knows for how long.
 LIKELY_JOURNEY = timedelta(minutes=15)
@@ -58,6 +56,7 @@ class Call:
 
     contact: None where it was somebody else, whose name is spoke_to. code_key and reason: why the pupil is not coming.
     expected_at: when a pupil on the way should be here (UTC). rest_of_day: the reason covers the afternoon too.
+    seen: the last attempt of the day that the page showed, 0 for none, None where nobody says.
     """
 
     outcome: Outcome
@@ -69,72 +68,53 @@ class Call:
     expected_at: datetime | None = None
     rest_of_day: bool = False
     note: str = ""
+    seen: int | None = None
 
 
 @dataclass(frozen=True)
 class Logged:
-    """What came of it. repeated: the same call was logged a moment ago. amended: the code the mark has now, or None."""
+    """What came of it.
+
+    repeated: the same call was logged a moment ago. amended: the code the mark has now, or None. meanwhile: a
+    colleague's attempt that the page had not shown yet. exhausted: nobody is left to ring. alarmed: the safeguarding
+    lead is told.
+    """
 
     attempt: ContactAttempt
     repeated: bool = False
     amended: Code | None = None
+    meanwhile: ContactAttempt | None = None
+    exhausted: bool = False
+    alarmed: bool = False
 
 
 def log_attempt(duty: Duty, call: Call, *, by: Actor, at: datetime) -> Logged:
     """Log a call home and let it take effect (SS-13, SS-15).
 
     Rang or texted: call home is met, where the policy says so. Not coming with a reason: the mark is amended. On the
-    way: the mark stays, and arrival is checked at the time given. Nobody left to ring: reaching somebody ends there.
-    A double tap (same call, same person, within twenty seconds) counts once. Raises NeverRing.
+    way: the mark stays, and arrival is checked at the time given. Home thought the pupil was here: what the policy
+    attaches to that opens, such as alerting the safeguarding lead. Nobody left to ring: reaching somebody ends there.
+    A double tap (same call, same person, within twenty seconds) counts once. Two colleagues' calls are both kept, and
+    the second is told of the first. Raises NeverRing.
     """
     if call.contact is not None and call.contact.safety == Contact.Safety.NEVER:
         raise NeverRing(call.contact)
+    alarmed = exhausted = False
     with unit_of_work():
         if (before := _double_tap(duty, call, by, at)) is not None:
             return Logged(before, repeated=True)
+        meanwhile = _unseen(duty, call, by)
         attempt = _attempt(duty, call, by, at)
         if (discharge := call.outcome.discharge) is not None:
             duties.meet(HOME, duty.subject, duty.on, outcome=discharge, by=by, at=at)
         amended = _amend(duty, call, by, at) if call.outcome.effect is Effect.REASON and call.code_key else None
         if call.outcome.effect is Effect.EXPECT:
             _expect(duty, call.expected_at or at + LIKELY_JOURNEY, by, at)
+        if call.outcome.effect is Effect.ALARM:
+            alarmed = any(each.kind == DutyKind.ALERT_THE_SAFEGUARDING_LEAD for each in _alarm(duty, attempt, by, at))
         if not call.outcome.reached:
-            _end_of_the_list(duty, by, at)
-    return Logged(attempt, amended=amended)
-
-
-def tell_school(
-    waiting: Sequence[Duty], commissioner: Commissioner, *, outcome: Outcome, spoke_to: str, by: Actor, at: datetime
-) -> int:
-    """Log a call to a school about its pupils' absences; told by phone meets the duty to tell them (SS-17).
-
-    waiting: their duties to tell and to phone. Returns how many were met. One row for each pupil, so that each pupil's
-    own history is whole.
-    """
-    with unit_of_work():
-        about = {(duty.pupil_id, duty.on, duty.session): duty for duty in waiting}
-        rows = [
-            ContactAttempt(
-                pupil_id=duty.pupil_id,
-                duty=duty,
-                commissioner=commissioner,
-                on=duty.on,
-                session=duty.session,
-                spoke_to=spoke_to or commissioner.name,
-                number=commissioner.phone,
-                outcome=outcome,
-                made_by=by.name,
-                made_by_role=by.role[:40],
-                made_at=at,
-                recorded_at=at,
-            )
-            for duty in about.values()
-        ]
-        ContactAttempt.objects.bulk_create(rows)
-        journal.write_many([_entry(row, commissioner.provision_id, by, at) for row in rows])
-        if outcome.discharge is None:
-            return 0
-        return len(meet_these(waiting, outcome=outcome.discharge, by=by, at=at))
+            exhausted = _end_of_the_list(duty, by, at)
+    return Logged(attempt, amended=amended, meanwhile=meanwhile, exhausted=exhausted, alarmed=alarmed)
 
 
 def _attempt(duty: Duty, call: Call, by: Actor, at: datetime) -> ContactAttempt:
@@ -156,25 +136,8 @@ def _attempt(duty: Duty, call: Call, by: Actor, at: datetime) -> ContactAttempt:
         made_at=at,
         recorded_at=at,
     )
-    journal.write_many([_entry(attempt, duty.provision_id, by, at)])
+    journal.write_many([entry_of(attempt, duty.provision_id, by, at)])
     return attempt
-
-
-def _entry(attempt: ContactAttempt, provision_id: int, by: Actor, at: datetime) -> Entry:
-    facts = {
-        "on": attempt.on,
-        "session": attempt.session,
-        "outcome": attempt.outcome,
-        "spoke_to": attempt.spoke_to,
-        "number": attempt.number,
-        "reason": attempt.reason,
-        "code": attempt.code_key,
-        "expected_at": attempt.expected_at,
-        "note": attempt.note,
-    }
-    said = {name: value for name, value in facts.items() if value}
-    about = f"pupil:{attempt.pupil_id}"
-    return Entry("attempt.logged", said, by=by, at=at, provision_id=provision_id, about=about)
 
 
 def _double_tap(duty: Duty, call: Call, by: Actor, at: datetime) -> ContactAttempt | None:
@@ -188,6 +151,14 @@ def _double_tap(duty: Duty, call: Call, by: Actor, at: datetime) -> ContactAttem
         made_by=by.name,
         made_at__gt=at - SAME_CALL,
     ).first()
+
+
+def _unseen(duty: Duty, call: Call, by: Actor) -> ContactAttempt | None:
+    """Return the last call home of a colleague that the page had not shown."""
+    if call.seen is None:
+        return None
+    later = ContactAttempt.objects.filter(pupil_id=duty.pupil_id, on=duty.on, commissioner=None, pk__gt=call.seen)
+    return later.exclude(made_by=by.name).order_by("pk").last()
 
 
 def _amend(duty: Duty, call: Call, by: Actor, at: datetime) -> Code | None:
@@ -232,35 +203,50 @@ def _codes(line: RegisterLine) -> CodeSet:
 
 def _expect(duty: Duty, expected_at: datetime, by: Actor, at: datetime) -> None:
     """Open the check that a pupil said to be on the way has come."""
-    duties.open_because(
-        Fact.ON_THE_WAY,
-        Moments(on=duty.on, happened_at=expected_at, pupil_starts_at=duty.starts_at),
+    _open_because(
+        Fact.ON_THE_WAY, duty, expected_at, by, at, occasion=f"{london_time(expected_at):%H:%M}", starts_at=at
+    )
+
+
+def _alarm(duty: Duty, attempt: ContactAttempt, by: Actor, at: datetime) -> list[Duty]:
+    """Open what follows when home thought that the pupil was here (SS-15)."""
+    return _open_because(Fact.UNAWARE, duty, at, by, at, occasion=f"call:{attempt.pk}", starts_at=at)
+
+
+def _end_of_the_list(duty: Duty, by: Actor, at: datetime) -> bool:
+    """Where nobody is left to ring, reaching somebody ends, and the policy says what follows (SS-16)."""
+    made = since(tried(attempts_of([duty.pupil_id], duty.on)[duty.pupil_id]), duty.opened_at)
+    if next_call(people_of([duty.pupil_id])[duty.pupil_id], made) is not None:
+        return False
+    if duties.meet(HOME, duty.subject, duty.on, outcome=Discharge.CONTACTS_EXHAUSTED, by=by, at=at):
+        _open_because(Fact.CONTACTS_EXHAUSTED, duty, at, by, at, starts_at=duty.starts_at)
+    return True
+
+
+def _moments(duty: Duty, happened_at: datetime) -> Moments:
+    found = moments_of(duty.pupil_id or 0, duty.on, duty.session, happened_at)
+    return found or Moments(on=duty.on, happened_at=happened_at, pupil_starts_at=duty.starts_at)
+
+
+def _open_because(
+    fact: Fact,
+    duty: Duty,
+    happened_at: datetime,
+    by: Actor,
+    at: datetime,
+    *,
+    starts_at: datetime | None,
+    occasion: str = "",
+) -> list[Duty]:
+    return duties.open_because(
+        fact,
+        _moments(duty, happened_at),
         provisions.policy_on(duty.provision_id, duty.on),
         provision_id=duty.provision_id,
         pupil_id=duty.pupil_id,
         session=duty.session,
-        occasion=f"{london_time(expected_at):%H:%M}",
-        starts_at=at,
+        occasion=occasion,
+        starts_at=starts_at,
         at=at,
         by=by,
     )
-
-
-def _end_of_the_list(duty: Duty, by: Actor, at: datetime) -> None:
-    """Where nobody is left to ring, reaching somebody ends, and the policy says what follows (SS-16)."""
-    made = tried(attempts_of([duty.pupil_id], duty.on)[duty.pupil_id])
-    if next_call(people_of([duty.pupil_id])[duty.pupil_id], made) is not None:
-        return
-    ended = duties.meet(HOME, duty.subject, duty.on, outcome=Discharge.CONTACTS_EXHAUSTED, by=by, at=at)
-    if ended:
-        duties.open_because(
-            Fact.CONTACTS_EXHAUSTED,
-            Moments(on=duty.on, happened_at=at, pupil_starts_at=duty.starts_at),
-            provisions.policy_on(duty.provision_id, duty.on),
-            provision_id=duty.provision_id,
-            pupil_id=duty.pupil_id,
-            session=duty.session,
-            starts_at=duty.starts_at,
-            at=at,
-            by=by,
-        )

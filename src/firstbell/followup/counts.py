@@ -1,0 +1,77 @@
+"""What the side of the board counts: all of it in one statement, however much there is."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from firstbell.domain.contact import Outcome
+from firstbell.duties.models import Duty
+from firstbell.followup.models import ContactAttempt
+from firstbell.prepared import Prepared
+from firstbell.provisions.models import Provision
+
+RANG = [outcome for outcome in Outcome if outcome.rang]
+
+
+class Counts(NamedTuple):
+    """done: duties met today. unexplained: late today and ended, and nobody has said why. numbers: said to be wrong."""
+
+    done: int
+    unexplained: int
+    numbers: int
+
+
+def wrong_numbers() -> QuerySet[ContactAttempt]:
+    """Return the attempts that found a number wrong which is still kept, and on which nobody was rung since."""
+    since = ContactAttempt.objects.filter(
+        contact=OuterRef("contact"), number=OuterRef("number"), outcome__in=RANG, made_at__gt=OuterRef("made_at")
+    )
+    return ContactAttempt.objects.filter(
+        ~Exists(since),
+        outcome=Outcome.WRONG_NUMBER,
+        contact__archived_at=None,
+        contact__pupil__archived_at=None,
+        contact__numbers__number=F("number"),
+        contact__numbers__archived_at=None,
+    )
+
+
+def unexplained(day: date) -> QuerySet[Duty]:
+    """Return the duties of a day that ended late or undone, and of which nobody has said why."""
+    return Duty.objects.filter(
+        on=day, was_late=True, late_reason="", state__in=[Duty.State.MET, Duty.State.MISSED]
+    ).exclude(fact="concern-raised")
+
+
+def _counted(rows: QuerySet[Any], what: str = "pk") -> Coalesce:
+    found = rows.order_by().values("provision_key").annotate(n=Count(what, distinct=True)).values("n")
+    return Coalesce(Subquery(found, output_field=IntegerField()), 0)
+
+
+def _counts(provision_id: int, today: date) -> QuerySet[Any]:
+    done = Duty.objects.filter(provision=OuterRef("pk"), on=today, state=Duty.State.MET)
+    late = unexplained(today).filter(provision=OuterRef("pk"))
+    numbers = wrong_numbers().filter(contact__pupil__provision=OuterRef("pk"))
+    return (
+        Provision.objects.filter(pk=provision_id)
+        .order_by()
+        .annotate(
+            done=_counted(done.annotate(provision_key=F("provision"))),
+            unexplained=_counted(late.annotate(provision_key=F("provision"))),
+            numbers=_counted(numbers.annotate(provision_key=F("contact__pupil__provision")), "contact__numbers"),
+        )
+        .values_list("done", "unexplained", "numbers", named=True)
+    )
+
+
+_prepared = Prepared(_counts, provision_id=-1, today=date(1901, 1, 1))
+
+
+def counts(provision_id: int, today: date) -> Counts:
+    """Return what is counted beside the board. One statement."""
+    [found] = _prepared(provision_id=provision_id, today=today)
+    return Counts(*found)

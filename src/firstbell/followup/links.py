@@ -1,0 +1,37 @@
+"""Where a row of the board leads. Rooms above, and other pages of this one, register theirs as the program starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from firstbell.domain.duties import DutyKind
+from firstbell.followup.waiting import Waits
+
+FindAddress = Callable[[Waits], str]
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a row's one act is called, and where it leads."""
+
+    word: str
+    address: FindAddress
+
+
+_links: dict[str, Link] = {}
+
+
+def add_link(kind: DutyKind, word: str, address: FindAddress) -> None:
+    """Register where the rows of one kind of duty lead. word: the act, verb first: "Open the case".
+
+    address: gets the duty as the board reads it, and returns the page's address, "" where there is none for it.
+    """
+    _links[kind] = Link(word, address)
+
+
+def link_of(duty: Waits) -> tuple[str, str] | None:
+    """Return the word and the address of a row, None where no page is registered for it."""
+    link = _links.get(duty.kind)
+    address = link.address(duty) if link else ""
+    return (link.word, address) if link and address else None
