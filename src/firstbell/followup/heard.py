@@ -10,6 +10,7 @@ from firstbell.duties import commands as duties
 from firstbell.duties.commands.settling import meet_these
 from firstbell.duties.facts import pupil_subject
 from firstbell.duties.models import Duty
+from firstbell.followup.commands.calling import LIKELY_JOURNEY
 from firstbell.journal import Actor
 from firstbell.notices.models import Notice
 from firstbell.provisions import queries as provisions
@@ -42,8 +43,8 @@ def explain_absences(notice: Notice, by: Actor, at: datetime) -> None:
                 provision_id=register.provision_id,
             )
         _stop_ringing(line, by, at)
-        if notice.kind == Notice.Kind.COMING and notice.expected_at is not None:
-            _expect(line, notice.expected_at, by, at)
+        if notice.kind == Notice.Kind.COMING:
+            _expect(line, notice.expected_at or notice.received_at + LIKELY_JOURNEY, by, at)
     _note_an_update(notice, by, at)
 
 

@@ -72,3 +72,72 @@ class TestANoticeAfterTheMark:
         notices.take_notice(facts, by=lead.actor, at=london("2026-11-23 09:06"))
         assert RegisterLine.objects.get(pk=line.pk).current_mark.code_key == "N"
         assert ringing(pupil)["call-home"] == "open"
+
+
+class TestANoticeOfSessionsToCome:
+    def marks_away(self, pupil, lead, session, at):
+        register = a_register(pupil, session=session)
+        tap = registers.Tap(uuid4(), register.lines.get(pupil=pupil).pk, Choice.AWAY)
+        registers.record_mark(tap, by=lead.actor, at=london(at))
+
+    def test_rings_nobody_though_its_code_is_not_decided(self, pupil, lead):
+        facts = NoticeFacts(pupil, MONDAY, MONDAY, "parent", "link", "Ill", ends_session="PM")
+        notices.take_notice(facts, by=lead.actor, at=london("2026-11-23 08:10"))
+        self.marks_away(pupil, lead, "AM", "2026-11-23 09:04")
+        self.marks_away(pupil, lead, "PM", "2026-11-23 13:04")
+        assert ringing(pupil) == {}
+        assert Duty.objects.filter(pupil=pupil, kind="tell-the-school").exists()
+
+    def test_of_the_morning_alone_leaves_the_afternoon_to_be_rung_about(self, pupil, lead):
+        facts = NoticeFacts(pupil, MONDAY, MONDAY, "parent", "link", "Dentist", ends_session="AM")
+        notices.take_notice(facts, by=lead.actor, at=london("2026-11-23 08:10"))
+        self.marks_away(pupil, lead, "AM", "2026-11-23 09:04")
+        self.marks_away(pupil, lead, "PM", "2026-11-23 13:04")
+        assert Duty.objects.filter(pupil=pupil, kind="call-home", session="PM").exists()
+        assert not Duty.objects.filter(pupil=pupil, kind="call-home", session="AM").exists()
+
+
+class TestANoticeTakenBack:
+    def test_makes_its_marks_n_again_and_opens_what_it_had_stopped(self, pupil, lead, line):
+        notice = told(pupil, lead)
+        notices.withdraw_notice(notice, reason="Another pupil", by=lead.actor, at=london("2026-11-23 09:08"))
+        assert RegisterLine.objects.get(pk=line.pk).current_mark.code_key == "N"
+        assert set(ringing(pupil).values()) == {"open"}
+
+    def test_that_never_had_a_code_opens_what_it_had_stopped(self, pupil, lead, line):
+        notice = told(pupil, lead, code_key="")
+        notices.withdraw_notice(notice, reason="Another pupil", by=lead.actor, at=london("2026-11-23 09:08"))
+        assert set(ringing(pupil).values()) == {"open"}
+
+    def test_leaves_a_mark_that_somebody_changed_since(self, pupil, lead, line):
+        notice = told(pupil, lead)
+        registers.amend_mark(line.pk, "I", reason="Mum rang", by=lead.actor, at=london("2026-11-23 09:07"))
+        notices.withdraw_notice(notice, reason="Another pupil", by=lead.actor, at=london("2026-11-23 09:08"))
+        assert RegisterLine.objects.get(pk=line.pk).current_mark.code_key == "I"
+
+
+class TestAnAnswerByLink:
+    def says(self, pupil, lead, kind, **more):
+        facts = NoticeFacts(
+            pupil, MONDAY, MONDAY, "parent", "link", "Told by link", ends_session="AM", kind=kind, **more
+        )
+        return notices.take_notice(facts, by=lead.actor, at=london("2026-11-23 09:06"))
+
+    def test_on_the_way_stops_the_calls_and_checks_the_arrival(self, pupil, lead, line):
+        self.says(pupil, lead, "coming", expected_at=london("2026-11-23 09:25"))
+        assert not set(ringing(pupil).values()) & {"open", "claimed"}
+        assert Duty.objects.get(pupil=pupil, kind="check-arrival").due_at == london("2026-11-23 09:30")
+
+    def test_on_the_way_without_a_time_is_checked_soon(self, pupil, lead, line):
+        self.says(pupil, lead, "coming")
+        assert Duty.objects.get(pupil=pupil, kind="check-arrival").due_at == london("2026-11-23 09:26")
+
+    def test_please_ring_leaves_home_to_be_rung(self, pupil, lead, line):
+        self.says(pupil, lead, "ring")
+        assert set(ringing(pupil).values()) == {"open"}
+
+    def test_turns_n_into_the_code_once_a_person_accepts_it(self, pupil, lead, line):
+        notice = self.says(pupil, lead, "absence", pointed_key="I")
+        assert RegisterLine.objects.get(pk=line.pk).current_mark.code_key == "N"
+        notices.accept_reply(notice, "I", by=lead.actor, at=london("2026-11-23 09:09"))
+        assert RegisterLine.objects.get(pk=line.pk).current_mark.code_key == "I"

@@ -1,0 +1,183 @@
+"""Texts home: "your child is not here, tell us by this link or ring us", in the contact's language.
+
+A contact with a warning gets no text, only a call; neither does one where nobody could answer the link. A text is a
+contact attempt once the provider has taken it, and meets what the policy says a text may meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from django.db.models import OuterRef, Value
+
+from firstbell.domain.contact import Outcome
+from firstbell.domain.duties import Discharge
+from firstbell.domain.errors import Refused
+from firstbell.duties import commands as duties
+from firstbell.duties.models import Duty, DutyMessage
+from firstbell.followup.calls import people_of
+from firstbell.followup.commands import Call, log_attempt
+from firstbell.followup.ringing import Person
+from firstbell.journal import Actor
+from firstbell.notices import links
+from firstbell.notices.models import ParentLink
+from firstbell.notices.queries import checked_languages
+from firstbell.outbox import commands as outbox
+from firstbell.outbox.commands import Content, Recipient
+from firstbell.outbox.models import Message
+from firstbell.outbox.queries import can_text
+from firstbell.outbox.wording import render
+from firstbell.people.models import Contact, PhoneNumber
+from firstbell.provisions import phones
+from firstbell.provisions import queries as provisions
+from firstbell.provisions.models import Provision
+from firstbell.units import unit_of_work
+
+PURPOSE = "text-home"
+SUBJECT = "Text home"
+WORKER = Actor.system("worker")
+
+
+class NoText(Refused):
+    """No text goes to this contact."""
+
+
+def may_text(provision_id: int, on: date) -> Callable[[Person], bool]:
+    """Return what says of a person whether staff may text them on a day. One statement, none where no text can leave.
+
+    The policy allows it, a provider is set up, and our own number is kept for whoever would rather ring.
+    """
+    if not can_text():
+        return lambda person: False
+    version = provisions.version_on(OuterRef("pk"), Value(on))
+    phone, version_id = Provision.objects.annotate(version=version).values_list("phone", "version").get(pk=provision_id)
+    is_on = bool(phone) and provisions.policy_of(version_id, provision_id, on).messages.text_home
+    return lambda person: is_on and not why_not(person)
+
+
+def why_not(person: Person) -> str:
+    """Return why a person gets no text, or nothing for one who may have it."""
+    if not person.may_ring or person.warning:
+        return f"There is a warning about {person.name}: {person.warning}"
+    return "" if _mobile(person) else f"No mobile number is kept for {person.name}."
+
+
+def text_home(duty: Duty, contact_id: int, *, by: Actor, at: datetime) -> Message:
+    """Text a contact about a pupil's absence and let it go at once. Pressed twice, one text goes. Raises NoText."""
+    with unit_of_work():
+        message = _draft(duty, contact_id, by=by, at=at)
+        if message.state in Message.WAITING:
+            outbox.release(message, by=by, at=at)
+    return message
+
+
+def draft_texts(waiting: Iterable[Duty], *, by: Actor, at: datetime) -> list[Message]:
+    """Draft a text to the first contact of each pupil who may have one, to be seen before they go together.
+
+    A pupil with nobody to text is left out: ring instead.
+    """
+    about = {duty.pupil_id: duty for duty in waiting if duty.pupil_id}
+    people = people_of(list(about))
+    drafted = []
+    for pupil_id, duty in about.items():
+        person = next((each for each in people.get(pupil_id, []) if not why_not(each)), None)
+        if person is None:
+            continue
+        try:
+            drafted.append(_draft(duty, person.id, by=by, at=at))
+        except (NoText, links.NoLink):
+            continue
+    return drafted
+
+
+def text_settled(message: Message, at: datetime) -> None:
+    """Do what follows a text. Called in the unit of work that records what became of it.
+
+    Taken by the provider: a contact attempt. Sent back: what it had met is open again.
+    """
+    if message.purpose != PURPOSE:
+        return
+    served = Duty.objects.filter(messages__message=message)
+    duty = served.order_by("pk").first()
+    if duty is None:
+        return
+    if message.state == Message.State.ACCEPTED:
+        contact = Contact.objects.filter(pupil_id=duty.pupil_id, numbers__number=message.to_address).first()
+        call = Call(Outcome.TEXT_SENT, contact, number=message.to_address, spoke_to=message.to_name)
+        log_attempt(duty, call, by=_who_sent(message), at=at)
+    elif message.state == Message.State.BOUNCED:
+        met = Duty.objects.filter(subject=duty.subject, on=duty.on, state=Duty.State.MET, outcome=Discharge.TEXT)
+        duties.reopen(met, reason=f"The text came back: {message.server_reply}"[:240], by=WORKER, at=at)
+
+
+def _draft(duty: Duty, contact_id: int, *, by: Actor, at: datetime) -> Message:
+    with unit_of_work():
+        # One person at a time: a second link would end the one that stands in the first text.
+        contact = Contact.objects.select_for_update().filter(pk=contact_id, pupil_id=duty.pupil_id).first()
+        if contact is None or duty.pupil is None:
+            raise NoText("This contact is not one of the pupil's.", "No text was sent.", "Choose from the list.")
+        pupil, provision = duty.pupil, duty.provision
+        number = _number_of(contact)
+        policy = provisions.policy_on(provision.pk, duty.on)
+        if not (policy.messages.text_home and can_text() and provision.phone):
+            raise NoText(
+                "Texts to families are switched off here.",
+                "They leave only where the policy allows it, a provider is set up and our own number is kept.",
+                "Ring instead.",
+            )
+        if not number:
+            raise NoText(f"No mobile number is kept for {contact.name}.", "No text was sent.", "Ring instead.")
+        if (before := _sent_before(duty, contact)) is not None:
+            return before
+        address = links.make(
+            contact, pupil, on=duty.on, session=duty.session, purpose=ParentLink.Purpose.ANSWER, by=by, at=at
+        )
+        filled = {"provision": provision.name, "link": address, "phone": phones.shown(provision.phone)}
+        said = render(PURPOSE, contact.language, filled, checked_languages(provision.pk))
+        message = outbox.draft(
+            provision_id=provision.pk,
+            key=_key(duty, contact),
+            purpose=PURPOSE,
+            to=Recipient(None, contact.name, number),
+            on=duty.on,
+            session=duty.session,
+            content=Content(SUBJECT, said.text, language=said.language, english=said.english, about=1),
+            channel=Message.Channel.SMS,
+            due_at=at,
+            by=by,
+            at=at,
+        )
+        DutyMessage.objects.get_or_create(duty=duty, message=message)
+        return message
+
+
+def _sent_before(duty: Duty, contact: Contact) -> Message | None:
+    """Return the text this contact has already had about this session, unless it was lost or taken back."""
+    theirs = Message.objects.filter(provision=duty.provision_id, key__startswith=f"{_about(duty, contact)}:")
+    return theirs.exclude(state__in=[*Message.LOST, Message.State.CANCELLED]).select_related("provision").first()
+
+
+def _key(duty: Duty, contact: Contact) -> str:
+    """Each try has its own key, so that one that was lost can be sent anew."""
+    about = _about(duty, contact)
+    return f"{about}:{Message.objects.filter(provision=duty.provision_id, key__startswith=f'{about}:').count() + 1}"
+
+
+def _about(duty: Duty, contact: Contact) -> str:
+    return f"{PURPOSE}:{contact.pk}:{duty.on}:{duty.session}"
+
+
+def _mobile(person: Person) -> str:
+    return next((each.number for each in person.numbers if each.kind == PhoneNumber.Kind.MOBILE), "")
+
+
+def _number_of(contact: Contact) -> str:
+    mobiles = PhoneNumber.objects.filter(contact=contact, kind=PhoneNumber.Kind.MOBILE, archived_at=None)
+    return mobiles.order_by("position", "pk").values_list("number", flat=True).first() or ""
+
+
+def _who_sent(message: Message) -> Actor:
+    """Return whoever let the text go, as the contact log names them."""
+    let_go = message.events.filter(state=Message.State.QUEUED).order_by("-pk").values_list("by", flat=True).first()
+    return Actor("staff", None, let_go) if let_go else WORKER
