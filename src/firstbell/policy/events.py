@@ -11,7 +11,7 @@ from firstbell.domain.contact import Outcome
 from firstbell.domain.duties import Discharge, Fact
 from firstbell.domain.errors import Refused
 from firstbell.domain.happenings import Happening, Kind, News, PupilHere, Setting
-from firstbell.domain.school_time import SchoolCalendar, Session, Span, london_day, london_time, starts_at
+from firstbell.domain.school_time import SchoolCalendar, Session, Span, london_day, london_time, long_date, starts_at
 from firstbell.policy.faults import choose_from
 from firstbell.policy.json_tables import EventFaults, Object
 from firstbell.policy.policies import Policy
@@ -180,10 +180,12 @@ def _of_its_kind(event: Happening, table: Object, policy: Policy) -> Happening:
 def _code(table: Object, policy: Policy, on: date, *, needed: bool) -> str:
     code = table.text("code", needed=needed)
     if code:
+        known = policy.own_code_set(on)
         try:
-            policy.own_code_set(on).read(code, on)
-        except Refused as refusal:
-            table.fault("code", refusal.what, refusal.do)
+            known.read(code, on)
+        except Refused:
+            what = f"{code!r} is no code of this policy on {long_date(on)}."
+            table.fault("code", what, choose_from([each.key for each in known], code))
     return code
 
 
