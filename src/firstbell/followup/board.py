@@ -21,6 +21,7 @@ from firstbell.followup.ringing import Person, next_call
 from firstbell.followup.rooms import SessionNow, session_now
 from firstbell.followup.rows import HOME, Reader, Row, alike_on, home_rows, listed
 from firstbell.followup.school_rows import SCHOOL, school_rows
+from firstbell.followup.texting import may_text_under
 from firstbell.followup.waiting import Mail, Waits, mails, open_mails, waiting
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
@@ -111,11 +112,13 @@ def board(
     people, attempts = people_of(pupils), attempts_of(pupils, today)
     found, about = mails(provision_id, today)
     reader = Reader(viewer, at, alike_on(due))
+    count = counts(provision_id, today)
+    may_text = may_text_under(count.phone, count.policy_version, provision_id, today)
     home = [duty for duty in due if duty.kind in HOME and duty.pupil_id]
     schools = [duty for duty in due if duty.kind in SCHOOL]
     others = [duty for duty in due if duty.kind not in HOME | SCHOOL | {DutyKind.TAKE_THE_REGISTER}]
     rows = [
-        *home_rows(home, people, attempts, reader, lambda person: False),
+        *home_rows(home, people, attempts, reader, may_text),
         *school_rows(schools, found.values(), attempts, _unreached(people, attempts), reader),
         *act_rows(others, reader),
     ]
@@ -127,7 +130,7 @@ def board(
         rows=tuple(row for row in rows if row.due_at <= at + LATER_AFTER),
         later=_later(row for row in rows if row.due_at > at + LATER_AFTER),
         overdue=sum(row.is_overdue for row in rows),
-        counts=counts(provision_id, today),
+        counts=count,
         told=told_of([duty for duty in everything if duty not in due]),
         drafts=drafts,
         pupils_in_drafts=len({pupil for draft in drafts for pupil in about[draft.message_id]}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from firstbell.domain.contact import Outcome
@@ -13,16 +13,22 @@ from firstbell.duties.models import Duty
 from firstbell.followup.models import ContactAttempt
 from firstbell.prepared import Prepared
 from firstbell.provisions.models import Provision
+from firstbell.provisions.queries import version_on
 
 RANG = [outcome for outcome in Outcome if outcome.rang]
 
 
 class Counts(NamedTuple):
-    """done: duties met today. unexplained: late today and ended, and nobody has said why. numbers: said to be wrong."""
+    """done: duties met today. unexplained: late today and ended, and nobody has said why. numbers: said to be wrong.
+
+    Read with them, for the same statement: our own number, and the version of the policy in force.
+    """
 
     done: int
     unexplained: int
     numbers: int
+    phone: str
+    policy_version: int | None
 
 
 def wrong_numbers() -> QuerySet[ContactAttempt]:
@@ -63,8 +69,9 @@ def _counts(provision_id: int, today: date) -> QuerySet[Any]:
             done=_counted(done.annotate(provision_key=F("provision"))),
             unexplained=_counted(late.annotate(provision_key=F("provision"))),
             numbers=_counted(numbers.annotate(provision_key=F("contact__pupil__provision")), "contact__numbers"),
+            policy_version=version_on(OuterRef("pk"), Value(today)),
         )
-        .values_list("done", "unexplained", "numbers", named=True)
+        .values_list("done", "unexplained", "numbers", "phone", "policy_version", named=True)
     )
 
 

@@ -49,11 +49,21 @@ def may_text(provision_id: int, on: date) -> Callable[[Person], bool]:
     The policy allows it, a provider is set up, and our own number is kept for whoever would rather ring.
     """
     if not can_text():
-        return lambda person: False
+        return _nobody
     version = provisions.version_on(OuterRef("pk"), Value(on))
     phone, version_id = Provision.objects.annotate(version=version).values_list("phone", "version").get(pk=provision_id)
-    is_on = bool(phone) and provisions.policy_of(version_id, provision_id, on).messages.text_home
-    return lambda person: is_on and not why_not(person)
+    return may_text_under(phone, version_id, provision_id, on)
+
+
+def may_text_under(phone: str, version_id: int | None, provision_id: int, on: date) -> Callable[[Person], bool]:
+    """Return the same for a page that has read our own number and the policy's version with something else."""
+    if not (phone and can_text() and provisions.policy_of(version_id, provision_id, on).messages.text_home):
+        return _nobody
+    return lambda person: not why_not(person)
+
+
+def _nobody(person: Person) -> bool:
+    return False
 
 
 def why_not(person: Person) -> str:

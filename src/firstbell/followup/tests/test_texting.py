@@ -17,6 +17,7 @@ from firstbell.notices.links import NoLink
 from firstbell.notices.models import ParentLink
 from firstbell.outbox.models import Message
 from firstbell.outbox.wording import load
+from firstbell.people.tests.pages import signed_in, text
 from firstbell.provisions.models import PolicyVersion
 from tests.builders import a_contact, a_provision, a_pupil, day
 
@@ -185,3 +186,18 @@ class TestSeveralTexts:
         drafted = draft_texts(due, by=PRIYA, at=at("09:06"))
         assert [message.state for message in drafted] == ["drafted", "drafted"]
         assert {message.about for message in drafted} == {1}
+
+
+class TestTheBoard:
+    def test_offers_a_text_to_whom_it_may_go_and_sends_it_with_one_press(self, callum, clock_stands_at):
+        clock_stands_at(f"{MONDAY} 09:06")
+        client = signed_in(callum.provision)
+        address = f"/board/duty/{duty(callum, 'call-home').pk}/text/{contact_of(callum).pk}/"
+        assert address in text(client.get("/board/"))
+        assert client.post(address).status_code == 302
+        assert Message.objects.get().purpose == "text-home"
+
+    def test_offers_none_to_a_contact_with_a_warning(self, callum, clock_stands_at):
+        clock_stands_at(f"{MONDAY} 09:06")
+        callum.contacts.update(safety="warning", warning="Speak to her alone")
+        assert "/text/" not in text(signed_in(callum.provision).get("/board/"))
