@@ -18,7 +18,7 @@ from firstbell.followup.commands.entries import entry_of
 from firstbell.followup.models import ContactAttempt
 from firstbell.followup.ringing import next_call, since
 from firstbell.journal import Actor
-from firstbell.people.models import Contact
+from firstbell.people.models import Contact, Pupil
 from firstbell.provisions import queries as provisions
 from firstbell.registers import commands as registers
 from firstbell.registers.codesets import codes_of
@@ -101,6 +101,7 @@ def log_attempt(duty: Duty, call: Call, *, by: Actor, at: datetime) -> Logged:
         raise NeverRing(call.contact)
     alarmed = exhausted = False
     with unit_of_work():
+        _one_at_a_time(duty)
         if (before := _double_tap(duty, call, by, at)) is not None:
             return Logged(before, repeated=True)
         meanwhile = _unseen(duty, call, by)
@@ -151,6 +152,11 @@ def _double_tap(duty: Duty, call: Call, by: Actor, at: datetime) -> ContactAttem
         made_by=by.name,
         made_at__gt=at - SAME_CALL,
     ).first()
+
+
+def _one_at_a_time(duty: Duty) -> None:
+    """Let calls about one pupil be logged one after another, so that the second person sees the first one's."""
+    list(Pupil.objects.select_for_update(no_key=True).filter(pk=duty.pupil_id).values_list("pk"))
 
 
 def _unseen(duty: Duty, call: Call, by: Actor) -> ContactAttempt | None:
