@@ -10,13 +10,15 @@ class FollowupConfig(AppConfig):
         from firstbell.followup import arrivals, heard
         from firstbell.followup.drafting import message_settled
         from firstbell.followup.missing import commands as missing
-        from firstbell.followup.missing.pupil_panel import case_panel
+        from firstbell.followup.missing.board_links import add_links
+        from firstbell.followup.missing.pupil_panel import SEES_CASES, case_panel
         from firstbell.followup.pupil_panel import duties_panel, numbers_panel
         from firstbell.followup.texting import text_settled
         from firstbell.followup.ways import register_ways
         from firstbell.notices.heeding import Event, add_heed
         from firstbell.outbox import heeding as outbox
         from firstbell.people.panels import add_panel
+        from firstbell.provisions import sections
         from firstbell.registers.heeding import add_arrival_heed
 
         add_heed(heard.explain_absences)
@@ -32,4 +34,7 @@ class FollowupConfig(AppConfig):
         add_panel(duties_panel)
         add_panel(numbers_panel)
         register_ways()
+        add_links()
+        sections.add_link(sections.PUPILS, 12, "No reason yet", "followup:undecided", SEES_CASES)
+        sections.add_link(sections.PUPILS, 14, "Missing education", "followup:missing", SEES_CASES)
         add_panel(case_panel)

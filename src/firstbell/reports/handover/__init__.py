@@ -1,0 +1,1 @@
+"""The same-day handover: what was due, met, late and missed, and the closing of the day."""
