@@ -21,7 +21,7 @@ from firstbell.domain.duties import (
     followers,
     further_figures_of,
 )
-from tests.domain.test_duties import a_morning, a_rule
+from tests.domain.rules_in_words import a_morning, a_rule
 from tests.domain.times import london
 
 DUE = london("2026-11-23 09:10")
