@@ -14,7 +14,12 @@ from django.conf import settings
 
 from firstbell.accounts import commands as access
 from firstbell.accounts.models import GroupTutor, Role, User
+from firstbell.followup import receipts
+from firstbell.followup.models import SchoolAnswer, ToldPupil
+from firstbell.followup.purposes import reference_of
+from firstbell.notices import commands as notices
 from firstbell.notices import links
+from firstbell.notices.evidence import read_paper
 from firstbell.notices.models import Notice
 from firstbell.outbox.models import Batch, Message, MessageAttachment
 from firstbell.people.models import Contact, Pupil
@@ -157,6 +162,14 @@ class World:
         ).pk  # fmt: skip
 
     @cached_property
+    def evidence_id(self) -> int:
+        assert self.notice_id
+        return notices.add_paper(
+            Notice.objects.select_related("pupil").get(pk=self.notice_id), read_paper("card.pdf", b"%PDF-1.7"),
+            by=builders.staff(self.provision).actor, at=london(MORNING),
+        ).pk  # fmt: skip
+
+    @cached_property
     def token(self) -> str:
         address = links.make(
             Contact.objects.filter(pupil=self.pupil).earliest("pk"), self.pupil, on=date(2026, 11, 23), session="AM",
@@ -178,6 +191,34 @@ class World:
             subject="Attendance", text="Not here",
             message_id=f"<{self.provision.pk}.{self.commissioner.pk}@firstbell.example>", drafted_at=london(MORNING),
             due_at=london(f"{MONDAY} 10:30"),
+        ).pk  # fmt: skip
+
+    @cached_property
+    def told(self) -> Message:
+        """An email to the commissioner about the pupil, taken by its server."""
+        key = f"session-absences:{MONDAY}:AM:{self.commissioner.pk}:1"
+        told = Message.objects.create(
+            provision=self.provision, commissioner=self.commissioner, key=key, purpose="session-absences",
+            on=date(2026, 11, 23), session="AM", to_name=self.commissioner.name, to_address="office@school.example",
+            subject="Attendance", text="Not here", message_id=f"<{key}@firstbell.example>", state="accepted",
+            drafted_at=london(MORNING), due_at=london(MORNING), accepted_at=london(MORNING),
+        )  # fmt: skip
+        ToldPupil.objects.create(message=told, pupil=self.pupil, says="away")
+        return told
+
+    @property
+    def told_id(self) -> int:
+        return self.told.pk
+
+    @property
+    def letter(self) -> str:
+        return receipts.link_of(reference_of(self.told)).rstrip("/").rpartition("/")[2]
+
+    @cached_property
+    def answer_id(self) -> int:
+        return SchoolAnswer.objects.create(
+            pupil=self.pupil, commissioner=self.commissioner, on=date(2026, 11, 23), session="AM", answer="reason",
+            code_key="C", for_a_person=True, how="link", recorded_by="Netherfold", recorded_at=london(MORNING),
         ).pk  # fmt: skip
 
     @cached_property

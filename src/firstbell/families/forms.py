@@ -10,7 +10,7 @@ from django import forms
 
 from firstbell.domain.codes import CodeSet
 from firstbell.domain.school_time import starts_at
-from firstbell.notices.evidence import MOST_BYTES, Paper, PaperRefused, read_paper
+from firstbell.notices.fields import PaperField
 from firstbell.notices.links import Answer
 from firstbell.notices.models import Notice, ParentLink
 from firstbell.notices.queries import suggested_code
@@ -56,19 +56,6 @@ class BirthdayForm(FamilyForm):
         return (self.cleaned_data["day"], self.cleaned_data["month"]) == (born_on.day, born_on.month)
 
 
-class PaperField(forms.FileField):
-    """A photo or PDF, read as evidence; the value is a Paper."""
-
-    def clean(self, value: Any, initial: Any = None) -> Paper | None:
-        sent = super().clean(value, initial)
-        if not sent:
-            return None
-        try:
-            return read_paper(sent.name, sent.read(MOST_BYTES + 1))
-        except PaperRefused as refused:
-            raise forms.ValidationError("photo-wrong") from refused
-
-
 class AnswerForm(FamilyForm):
     """Four plain answers and what goes with them; ahead of time, also which days."""
 
@@ -86,7 +73,8 @@ class AnswerForm(FamilyForm):
         error_messages=_all("too-long", "max_length", "null_characters_not_allowed"),
     )
     paper = PaperField(
-        required=False, error_messages=_all("photo-wrong", "required", "invalid", "missing", "empty", "max_length")
+        refusal="photo-wrong",
+        error_messages=_all("photo-wrong", "required", "invalid", "missing", "empty", "max_length"),
     )
 
     def __init__(self, *args: Any, link: ParentLink, today: date, codes: CodeSet, **kwargs: Any) -> None:

@@ -9,7 +9,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from firstbell.domain.codes import CodeSet
-from firstbell.notices.commands import NoticeFacts
+from firstbell.notices.commands import Decision, NoticeFacts
+from firstbell.notices.fields import PaperField
 from firstbell.notices.models import Notice
 from firstbell.notices.queries import absence_codes, suggested_code
 from firstbell.people.models import Pupil
@@ -58,6 +59,13 @@ class NoticeForm(OfficeForm):
     told_by_name = words("Their name")
     how = choose("How?", [pair for pair in Notice.How.choices if pair[0] != "link"], "Choose how we were told.")
     code_key = choose("Code it suggests", [], widget=forms.Select)
+    asks_leave = forms.BooleanField(
+        label="They ask for leave in advance",
+        help_text="Whoever may grant it decides. Until then the register shows it as not decided.",
+        required=False,
+    )
+    expected_return_on = DayField("Expected back on", help_text="Empty where nobody said.")
+    paper = PaperField("A letter or card", "A photo or a PDF, 5 MB at most. Empty where there is none.")
 
     def __init__(
         self,
@@ -110,7 +118,16 @@ class NoticeForm(OfficeForm):
             self.add_error("starts_on", "Choose the first day they are away.")
         if cleaned.get("starts_on") and cleaned.get("ends_on") and cleaned["ends_on"] < cleaned["starts_on"]:
             self.add_error("ends_on", "The last day is before the first. Check the two days.")
+        back = cleaned.get("expected_return_on")
+        if back and not self.errors and back <= self._sessions()[0]:
+            self.add_error("expected_return_on", "They are expected back before they are away. Check the days.")
         return cleaned
+
+    @property
+    def has_more(self) -> bool:
+        """True where something behind the disclosure is filled in or to be put right."""
+        names = ("asks_leave", "expected_return_on", "paper")
+        return any(self[name].errors or self[name].value() for name in names)
 
     @property
     def facts(self) -> NoticeFacts:
@@ -128,6 +145,8 @@ class NoticeForm(OfficeForm):
             how=given["how"],
             reason=given["reason"],
             code_key="" if code == UNDECIDED else code or suggested_code(given["reason"], self.codes),
+            kind=Notice.Kind.LEAVE if given["asks_leave"] else Notice.Kind.ABSENCE,
+            expected_return_on=given["expected_return_on"],
         )
 
     def _sessions(self) -> tuple[date, str, date, str]:
@@ -148,3 +167,95 @@ class WithdrawForm(OfficeForm):
     """Why a notice no longer holds."""
 
     reason = words("Why?", "Write why it no longer holds.", "For example: coming after all.", most=240)
+
+
+class ReadForm(OfficeForm):
+    """The code of an answer that came by link. Nothing is chosen for the person, only offered first (SS-12)."""
+
+    code_key = choose("What is it?", [], "Choose a code, or leave it open.", widget=forms.Select)
+
+    def __init__(self, *args: Any, notice: Notice, codes: CodeSet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(key, f"{text} ({counts})") for key, text, counts in absence_codes(codes)]
+        self.fields["code_key"].choices = [("", "Choose"), (UNDECIDED, "Leave it open"), *listed]
+        self.pointed = next((text for key, text in listed if key == notice.pointed_key), "")
+
+    @property
+    def code(self) -> str:
+        chosen: str = self.cleaned_data["code_key"]
+        return "" if chosen == UNDECIDED else chosen
+
+
+class ConfirmForm(OfficeForm):
+    """How the written confirmation came, with the paper itself where there is one."""
+
+    how = choose("How did it come?", Notice.InWriting.choices, "Choose how it came.")
+    paper = PaperField("The letter or card", "A photo or a PDF, 5 MB at most. Empty where you keep the paper.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("how") == Notice.InWriting.UPLOAD and not cleaned.get("paper") and "paper" not in self.errors:
+            self.add_error("paper", "Choose the file, or say how else it came.")
+        return cleaned
+
+
+class PaperForm(OfficeForm):
+    """One more paper beside a notice."""
+
+    paper = PaperField(
+        "A letter or card",
+        "A photo or a PDF, 5 MB at most.",
+        required=True,
+        error_messages={"required": "Choose the file first."},
+    )
+
+
+class LeaveForm(OfficeForm):
+    """What was decided about leave, why, and by whom.
+
+    may_grant: this provision is a school and this person may decide for it; otherwise only what the main school decided
+    can be recorded (R-090).
+    """
+
+    granted = choose("What was decided?", [("yes", "Granted"), ("no", "Refused")], "Choose what was decided.")
+    exceptional = choose(
+        "Were the circumstances exceptional?",
+        [("yes", "Yes, exceptional"), ("no", "No")],
+        "Choose whether the circumstances were exceptional.",
+    )
+    reason = words("Why?", "Write why, as it was told.", most=240)
+    whose = choose("Whose decision is it?", [], "Choose whose decision it is.")
+    decided_by = words("Decided by", "Write the name of the person who decided.")
+    decided_on = DayField("On", "Choose the day it was decided.")
+    code_key = choose("Code for the absence", [], "Choose the code the absence has now.", widget=forms.Select)
+
+    def __init__(
+        self, *args: Any, today: date, codes: CodeSet, main_school: str, may_grant: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        school = f"The main school’s: {main_school}" if main_school else "The main school’s"
+        self.fields["whose"].choices = [("school", school), *([("ours", "Our own")] if may_grant else [])]
+        if not may_grant:
+            self.initial.setdefault("whose", "school")
+        listed = [(key, f"{text} ({counts})") for key, text, counts in absence_codes(codes)]
+        self.fields["code_key"].choices = [("", "Choose"), *listed]
+
+    def clean_decided_on(self) -> date:
+        day: date = self.cleaned_data["decided_on"]
+        if day > self.today:
+            raise forms.ValidationError("This day is still to come. Write the day on which it was decided.")
+        return day
+
+    @property
+    def decision(self) -> Decision:
+        given = self.cleaned_data
+        return Decision(
+            granted=given["granted"] == "yes",
+            exceptional=given["exceptional"] == "yes",
+            reason=given["reason"],
+            by_main_school=given["whose"] == "school",
+            decided_by=given["decided_by"],
+            decided_on=given["decided_on"],
+            code_key=given["code_key"],
+        )

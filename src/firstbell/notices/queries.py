@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from firstbell.domain.codes import Code, CodeSet
 from firstbell.domain.school_time import academic_year_start, london_day, london_time, long_date, starts_at
 from firstbell.notices.models import LanguageCheck, LeaveDecision, Notice
+from firstbell.placements.models import Placement
 from firstbell.prepared import Prepared
 
 SESSIONS = {"AM": "morning", "PM": "afternoon"}
@@ -105,7 +106,7 @@ def heard_since(pupil_ids: Collection[int], since_on: date) -> dict[int, date]:
 
 
 def _hint(notice: Notice) -> str:
-    return f"{said(notice)}. {_told(notice)}."
+    return f"{said(notice)}. {told(notice)}."
 
 
 def said(notice: Notice) -> str:
@@ -118,7 +119,7 @@ def said(notice: Notice) -> str:
     return notice.reason
 
 
-def _told(notice: Notice) -> str:
+def told(notice: Notice) -> str:
     """Return who told us, how and when: Dawn Holt (parent or carer) by phone, 23 November 2026 at 08:31."""
     who = notice.get_told_by_display()
     who = f"{notice.told_by_name} ({who.lower()})" if notice.told_by_name else who
@@ -132,6 +133,20 @@ def replies_to_read(provision_id: int) -> list[NoticeRow]:
         pupil__provision_id=provision_id, link__isnull=False, read_at__isnull=True, withdrawn_at=None
     ).annotate(papers=Count("evidence"))
     return [_row(row) for row in rows.select_related("pupil").order_by("received_at", "pk")]
+
+
+def main_school_of(pupil_id: int, day: date) -> str:
+    """Return the name of the school where a pupil is registered on a day, "" where none is kept."""
+    placements = Placement.objects.filter(pupil_id=pupil_id, archived_at=None, starts_on__lte=day)
+    placements = placements.filter(Q(ends_on=None) | Q(ends_on__gte=day), main_school__isnull=False)
+    return placements.order_by("-starts_on").values_list("main_school__name", flat=True).first() or ""
+
+
+def leave_waiting(notices: QuerySet[Notice]) -> list[NoticeRow]:
+    """Return the leave that was asked for and is not decided, the next first (SS-7)."""
+    rows = notices.filter(kind=Notice.Kind.LEAVE, withdrawn_at=None, decisions=None)
+    rows = rows.annotate(papers=Count("evidence")).select_related("pupil")
+    return [_row(row) for row in rows.order_by("starts_on", "pk")]
 
 
 def to_confirm(notices: QuerySet[Notice], today: date) -> list[NoticeRow]:
@@ -221,7 +236,7 @@ def _row(notice: Notice) -> NoticeRow:
         when=when_words(notice),
         reason=said(notice),
         code=notice.code_key,
-        told=_told(notice),
+        told=told(notice),
         taken=notice.taken_by,
         expected_return=long_date(notice.expected_return_on) if notice.expected_return_on else "",
         asks_leave=notice.kind == Notice.Kind.LEAVE,
