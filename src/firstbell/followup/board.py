@@ -17,6 +17,7 @@ from firstbell.followup.act_rows import ToldOf, act_rows, is_for_safeguarding, t
 from firstbell.followup.calls import attempts_of, people_of, tried
 from firstbell.followup.counts import Counts, counts
 from firstbell.followup.models import ContactAttempt
+from firstbell.followup.replies import Reply, replies
 from firstbell.followup.ringing import Person, next_call
 from firstbell.followup.rooms import SessionNow, session_now
 from firstbell.followup.rows import HOME, Reader, Row, alike_on, home_rows, listed
@@ -29,7 +30,7 @@ from firstbell.outbox.queries import LOOKS, state_words
 
 STUCK_AFTER = timedelta(minutes=1)
 LATER_AFTER = timedelta(minutes=60)
-"""What is due later than this waits in a short list, so that the morning's rows stay in sight."""
+"""What is due later than this waits in a short list, unless home is to be rung: so the morning's rows stay in sight."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Board:
     overdue: int
     counts: Counts
     told: tuple[ToldOf, ...]
+    replies: tuple[Reply, ...]
     drafts: tuple[Draft, ...]
     pupils_in_drafts: int
     digest: str
@@ -100,14 +102,16 @@ def digest(provision_id: int, at: datetime) -> str:
 def board(
     provision_id: int, at: datetime, viewer: Actor, mark: str = "", *, sees: Callable[[Waits], bool] | None = None
 ) -> Board:
-    """Return the board as it stands. Six statements, however many pupils.
+    """Return the board as it stands. Seven statements, however many pupils.
 
     mark: its digest, read before it. sees: whether the viewer may see what a duty is about; without it, whatever is
     not for the safeguarding lead alone.
     """
     today = london_day(at)
     everything = waiting(provision_id, today, until=starts_at(today + timedelta(days=1), time(0, 0)))
-    due = [duty for duty in everything if not is_for_safeguarding(duty) or (sees is not None and sees(duty))]
+    hidden = [duty for duty in everything if is_for_safeguarding(duty) and not (sees is not None and sees(duty))]
+    unseen = {duty.id for duty in hidden}
+    due = [duty for duty in everything if duty.id not in unseen]
     pupils = {duty.pupil_id for duty in due if duty.pupil_id}
     people, attempts = people_of(pupils), attempts_of(pupils, today)
     found, about = mails(provision_id, today)
@@ -127,15 +131,21 @@ def board(
     return Board(
         at=at,
         now=session_now(provision_id, today, at, _registers(due)),
-        rows=tuple(row for row in rows if row.due_at <= at + LATER_AFTER),
-        later=_later(row for row in rows if row.due_at > at + LATER_AFTER),
+        rows=tuple(row for row in rows if _is_now(row, at)),
+        later=_later(row for row in rows if not _is_now(row, at)),
         overdue=sum(row.is_overdue for row in rows),
         counts=count,
-        told=told_of([duty for duty in everything if duty not in due]),
+        told=told_of(hidden),
+        replies=replies(provision_id),
         drafts=drafts,
         pupils_in_drafts=len({pupil for draft in drafts for pupil in about[draft.message_id]}),
         digest=mark,
     )
+
+
+def _is_now(row: Row, at: datetime) -> bool:
+    """Whether a row stands on the board: due within the hour, or about a pupil of whom nobody has heard."""
+    return row.kind == "home" or row.due_at <= at + LATER_AFTER
 
 
 def _later(rows: Iterable[Row]) -> tuple[Later, ...]:

@@ -1,4 +1,4 @@
-"""What stands beside the board: why something was late, and numbers that were found wrong."""
+"""What stands beside the board: answers to read, why something was late, numbers that were found wrong."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from firstbell.domain.school_time import london_day
 from firstbell.duties.commands.explaining import give_late_reason
 from firstbell.followup import access, queries
 from firstbell.followup.forms import LateForm
+from firstbell.followup.views import to_board
+from firstbell.notices import access as notice_access
+from firstbell.notices.commands.replies import accept_reply
 
 
 @require_safe
@@ -36,6 +39,18 @@ def explain(request: HttpRequest, duty_id: int) -> HttpResponse:
     except Refused as refused:
         messages.warning(request, str(refused))
     return redirect(f"{reverse('followup:late')}?on={duty.on}")
+
+
+@require_POST
+def reply(request: HttpRequest, notice_id: int) -> HttpResponse:
+    """Read an answer that a family gave by a link; one tap gives it the code that its words point to."""
+    notice = notice_access.notice(request.staff, notice_id)
+    code_key = notice.pointed_key if "accept" in request.POST else ""
+    if accept_reply(notice, code_key, by=request.staff.actor, at=request.received_at):
+        messages.success(request, f"Read: {notice.pupil.name}.")
+    else:
+        messages.warning(request, f"{notice.read_by or 'A colleague'} has read it already. Nothing was changed.")
+    return to_board()
 
 
 @require_safe

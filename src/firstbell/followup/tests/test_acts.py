@@ -13,6 +13,8 @@ from firstbell.followup.queries import wrong_numbers_of
 from firstbell.followup.tests.mornings import at, code_of, duty, line_of, marked, rings
 from firstbell.followup.tests.test_board_rows import a_duty
 from firstbell.journal.models import JournalEntry
+from firstbell.notices import links
+from firstbell.notices.links import Answer
 from firstbell.people.models import PhoneNumber
 from firstbell.registers import commands as registers
 from tests.builders import a_commissioner, a_contact, a_group, a_member, a_provision, a_pupil, a_site
@@ -216,6 +218,38 @@ class TestWrongNumbers:
         marked(other)
         rings(other, "wrong_number", clock="09:07")
         assert wrong_numbers_of(callum.provision_id) == []
+
+
+class TestAReplyFromAFamily:
+    @pytest.fixture
+    def answered(self, callum):
+        """Callum's mother has answered by her link that he is ill."""
+        mother = callum.contacts.get()
+        address = links.make(
+            mother, callum, on=at("09:00").date(), session="AM", purpose="answer", by=_nell(), at=at("09:05")
+        )
+        told = Answer("absence", "Temperature", at("09:00").date(), at("09:00").date(), pointed_key="I")
+        notice, _ = links.answer(links.find(address.rstrip("/").rpartition("/")[2]), told, at=at("09:06"))
+        return notice
+
+    def test_waits_beside_the_board_with_the_code_its_words_point_to(self, office, callum, answered):
+        [reply] = office.get(reverse("followup:board")).context["board"].replies
+        assert (reply.name, reply.words, reply.code) == ("Callum Tarn", "Temperature", "I")
+
+    def test_is_given_its_code_with_one_tap(self, office, callum, answered):
+        office.post(reverse("followup:reply", args=[answered.pk]), {"accept": "yes"})
+        assert code_of(callum) == "I"
+        assert office.get(reverse("followup:board")).context["board"].replies == ()
+
+    def test_may_be_read_and_left_undecided(self, office, callum, answered):
+        office.post(reverse("followup:reply", args=[answered.pk]), {"read": "yes"})
+        assert code_of(callum) == "N"
+        assert office.get(reverse("followup:board")).context["board"].replies == ()
+
+    def test_read_by_a_second_person_tells_them(self, office, callum, answered):
+        address = reverse("followup:reply", args=[answered.pk])
+        office.post(address, {"accept": "yes"})
+        assert "has read it already" in said(office.post(address, {"read": "yes"}))
 
 
 class TestWhyItWasLate:

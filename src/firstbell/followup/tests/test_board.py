@@ -171,7 +171,7 @@ class TestThePage:
 
     @pytest.mark.parametrize("pupils", [3, 24])
     def test_asks_the_database_as_often_for_few_pupils_as_for_many(
-        self, priya, client, clock_runs_from, forge, pupils, django_assert_max_num_queries
+        self, priya, client, clock_runs_from, in_real_use, forge, pupils, django_assert_max_num_queries
     ):
         schools = [a_commissioner(forge.site.provision) for _ in range(3)]
         absent = [a_pupil(group=forge, commissioner=schools[n % 3]) for n in range(pupils)]

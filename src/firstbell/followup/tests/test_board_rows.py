@@ -215,7 +215,9 @@ class TestSafeguarding:
 
 
 class TestTheStatements:
-    def test_are_as_many_with_every_kind_of_row(self, callum, client, clock_runs_from, django_assert_max_num_queries):
+    def test_are_as_many_with_every_kind_of_row(
+        self, callum, client, clock_runs_from, in_real_use, django_assert_max_num_queries
+    ):
         for kind in (DutyKind.HOME_VISIT, DutyKind.CONFIRM_IN_WRITING, DutyKind.ALERT_THE_SAFEGUARDING_LEAD):
             a_duty(callum, kind)
         rings(callum, "wrong_number", clock="09:04")
