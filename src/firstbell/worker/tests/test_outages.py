@@ -1,4 +1,4 @@
-"""The mail is down for one to sixty minutes, from any minute on: the school is told by half past, or phoned (R-12)."""
+"""A morning on which the mail server is away: the school hears in time all the same, or the phone falls due in time."""
 
 from __future__ import annotations
 
@@ -6,84 +6,76 @@ from datetime import timedelta
 
 import pytest
 
-from firstbell.domain.duties import DutyKind, Moments
-from firstbell.outbox.ladder import PACE, next_try
-from firstbell.policy import load_preset
-from tests.builders import day, london
+from firstbell.duties.models import Duty
+from firstbell.followup.tests.mornings import at, duty, marked
+from firstbell.outbox.models import Message
+from firstbell.outbox.tests.servers import free_port
+from firstbell.worker import loop
+from tests.builders import a_group, a_provision, a_pupil, a_site
 
-START = london("2026-11-23 09:00")
-ON = day("2026-11-23")
-MINUTE = timedelta(minutes=1)
-MARKED_AFTER = (0, 3, 10, 16, 17, 20, 25, 29, 40)
-BEGINS_AFTER = range(-60, 61)
-LASTS = range(1, 61)
-# How long a try takes that comes to nothing: refused at once, or a server that says nothing until the time is over.
-REFUSED, STALLED = timedelta(seconds=1), timedelta(seconds=30)
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+START = at("09:00")
 
-
-def rule_of(kind):
-    return next(rule for rule in load_preset("stepping-stones").rules if rule.duty == kind)
-
-
-TELL, PHONE = rule_of(DutyKind.TELL_THE_SCHOOL), rule_of(DutyKind.PHONE_THE_SCHOOL)
-
-
-def accepted_at(marked_at, down_from, down_until, takes):
-    """Return when the school's server took the email; None where every try failed."""
-    goes_at = TELL.message.goes_at(START, marked_at)
-    deadline_at = TELL.message.retries_end_at(START, goes_at)
-    at, tries = goes_at, 0
-    while at is not None:
-        tries += 1
-        if not down_from <= at < down_until:
-            return at
-        at = next_try(tries, at + takes, deadline_at)
-    return None
+# Minutes after the start when the server goes away, for how many minutes, and what it does meanwhile.
+OUTAGES = [
+    (0, 17, "refuses"),
+    (0, 19, "refuses"),
+    (0, 26, "refuses"),
+    (0, 60, "refuses"),
+    (15, 5, "says 421"),
+    (17, 2, "hangs up"),
+    (17, 8, "says 421"),
+    (18, 1, "hangs up"),
+    (18, 6, "hangs up"),
+    (18, 12, "says 421"),
+    (18, 45, "hangs up"),
+    (24, 10, "refuses"),
+]
 
 
-def moments(marked_at):
-    return Moments(on=ON, happened_at=marked_at, pupil_starts_at=START)
+@pytest.fixture
+def pupil():
+    return a_pupil("Callum Tarn", group=a_group(a_site(a_provision(name="Alder Yard"))))
 
 
-def outages():
-    for begins in BEGINS_AFTER:
-        for lasts in LASTS:
-            yield START + begins * MINUTE, START + (begins + lasts) * MINUTE
+@pytest.fixture
+def server(mail_server, settings):
+    """`server("says 421")`: what the school's server does from now on; empty for what it should."""
+    school = mail_server()
+    open_port, shut_port = settings.EMAIL_PORT, free_port()
+
+    def does(what):
+        settings.EMAIL_PORT = shut_port if what == "refuses" else open_port
+        school.says = {"says 421": {"MAIL": ["421 later"] * 50}, "hangs up": {"DATA": ["drop"] * 50}}.get(what, {})
+
+    return does
 
 
-@pytest.mark.parametrize("takes", [REFUSED, STALLED], ids=["refused", "stalled"])
-@pytest.mark.parametrize("minutes", MARKED_AFTER)
-class TestEveryOutage:
-    def test_ends_with_the_email_taken_in_time_or_the_phone_in_time(self, minutes, takes):
-        marked_at = START + minutes * MINUTE
-        phone_due_at = PHONE.due_at(moments(marked_at))
-        told_due_at = TELL.due_at(moments(marked_at))
-        assert phone_due_at <= max(START + 25 * MINUTE, marked_at + 2 * MINUTE)
-        for down_from, down_until in outages():
-            taken_at = accepted_at(marked_at, down_from, down_until, takes)
-            # A register taken after half past is late by itself; the email then goes before the phone falls due.
-            by_mail = taken_at is not None and taken_at <= max(told_due_at, phone_due_at)
-            # The phone is due from the mark on and waits until the email is taken: it is there when its time comes.
-            by_phone = (taken_at is None or taken_at > phone_due_at) and phone_due_at >= marked_at
-            assert by_mail or by_phone, (down_from, down_until)
-
-    def test_that_ends_before_the_last_try_lets_the_email_through(self, minutes, takes):
-        marked_at = START + minutes * MINUTE
-        goes_at = TELL.message.goes_at(START, marked_at)
-        deadline_at = TELL.message.retries_end_at(START, goes_at)
-        for down_from, down_until in outages():
-            if down_until <= deadline_at:
-                taken_at = accepted_at(marked_at, down_from, down_until, takes)
-                assert taken_at is not None, (down_from, down_until)
-                assert taken_at <= max(goes_at, down_until) + timedelta(seconds=max(PACE.waits)) + takes
+def turns():
+    """Yield each minute from 09:03 to 09:31, and between them each instant at which a message asks to be tried."""
+    minutes = [START + timedelta(minutes=minute) for minute in range(3, 32)]
+    for now, following in zip(minutes, minutes[1:], strict=False):
+        while now < following:
+            yield now
+            again = Message.objects.filter(next_try_at__gt=now, next_try_at__lt=following).order_by("next_try_at")
+            now = again.values_list("next_try_at", flat=True).first() or following
 
 
-class TestTheProofItself:
-    def test_sees_a_ladder_that_gives_up_after_three_tries(self, monkeypatch):
-        """A negative control."""
-        import sys
-
-        monkeypatch.setattr(
-            sys.modules[__name__], "next_try", lambda tries, at, until: at + MINUTE if tries < 3 else None
-        )
-        assert accepted_at(START, START + 17 * MINUTE, START + 24 * MINUTE, REFUSED) is None
+class TestAnOutage:
+    @pytest.mark.parametrize(("begins", "minutes", "what"), OUTAGES)
+    def test_ends_with_the_email_or_the_phone_in_time(self, pupil, server, begins, minutes, what):
+        marked(pupil)
+        away = START + timedelta(minutes=begins), START + timedelta(minutes=begins + minutes)
+        for now in turns():
+            server(what if away[0] <= now < away[1] else "")
+            loop.turn(now)
+        message = Message.objects.get()
+        if message.state == Message.State.ACCEPTED:
+            assert message.accepted_at <= START + timedelta(minutes=30)
+            assert duty(pupil, "tell-the-school").closed_at <= START + timedelta(minutes=30)
+        else:
+            phone = Duty.objects.filter(pupil=pupil, kind="phone-the-school").earliest("due_at")
+            assert (message.state, phone.state) == ("failed", "open")
+            assert phone.due_at <= START + timedelta(minutes=25)
+        if away[1] <= START + timedelta(minutes=25):
+            assert message.state == Message.State.ACCEPTED, "the server was back while there was time"

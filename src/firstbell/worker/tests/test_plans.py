@@ -46,5 +46,8 @@ class TestWhatIsAskedEverySecond:
     def test_uses_the_index_of_what_is_to_be_judged(self):
         assert "duty_to_judge" in duties.past_their_time(at("09:00")).explain()
 
+    def test_uses_the_index_of_what_is_to_be_passed_on(self):
+        assert "duty_to_escalate" in duties.to_escalate(at("09:00")).explain()
+
     def test_uses_the_index_of_what_is_to_be_sent(self):
         assert "message_to_send" in sending.due(at("09:00")).explain()

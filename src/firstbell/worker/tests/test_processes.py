@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,9 @@ from firstbell.outbox.models import Message
 from firstbell.registers.models import RegisterLine
 told = Counter()
 for verb, facts in JournalEntry.objects.filter(verb__in=["duty.late", "duty.escalated"]).values_list("verb", "facts"):
-    told[verb, (facts if isinstance(facts, dict) else json.loads(facts))["duty"]] += 1
+    said = facts if isinstance(facts, dict) else json.loads(facts)
+    if said["rule"] == "review":
+        told[verb, said["duty"]] += 1
 reviews = Duty.objects.filter(rule="review")
 print(json.dumps({
     "late": reviews.filter(was_late=True).count(),
@@ -95,20 +98,14 @@ def installed(request, tmp_path, school):
         "FIRSTBELL_MAIL_PORT": str(school.port),
         "FIRSTBELL_MAIL_SECURITY": "none",
     }
-    if request.param == "postgresql":
-        if postgresql.binaries() is None:
-            pytest.skip("PostgreSQL is not installed here")
-        server = request.getfixturevalue("postgresql_server")
-        name = "two_workers"
-        subprocess.run(
-            [sys.executable, "-c", f"import psycopg; psycopg.connect('host={server.host} port={server.port} "
-             f"user={postgresql.SUPERUSER} dbname=postgres', autocommit=True).execute('CREATE DATABASE {name}')"],
-            check=True,
-        )  # fmt: skip
-        mail["FIRSTBELL_DATABASE"] = server.url(name)
-    here = Installation(tmp_path / "home", **mail)
-    assert here.run("setup").returncode == 0
-    return here
+    with ExitStack() as stack:
+        if request.param == "postgresql":
+            if postgresql.binaries() is None:
+                pytest.skip("PostgreSQL is not installed here")
+            mail["FIRSTBELL_DATABASE"] = stack.enter_context(postgresql.Server({})).url("postgres")
+        here = Installation(tmp_path / "home", **mail)
+        assert here.run("setup").returncode == 0
+        yield here
 
 
 class TestTwoWorkers:
