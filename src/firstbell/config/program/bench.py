@@ -12,14 +12,15 @@ from firstbell import clock
 from firstbell.config.bench.measured import Measured
 from firstbell.config.bench.place import Place
 from firstbell.config.bench.report import as_json, as_markdown, as_table
-from firstbell.config.bench.rows import ROWS
+from firstbell.config.bench.rows import ROWS, WHEN_NAMED
 from firstbell.domain.errors import Refused
 
 HELP = "measure how fast and how small it is"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure: {', '.join(ROWS)} (all)")
+    named = f"{', '.join(ROWS)} (all of these); only when named: {', '.join(WHEN_NAMED)}"
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=f"what to measure: {named}")
     parser.add_argument("--quick", action="store_true", help="measure small amounts, only to see that it works")
     parser.add_argument(
         "--format", choices=["table", "markdown", "json"], default="table", help="how it is reported (table)"
@@ -32,8 +33,11 @@ def run(args: argparse.Namespace) -> int:
 
     A budget that was missed is told and is no failure: the machine may be busy.
     """
-    if unknown := [name for name in args.rows if name not in ROWS]:
-        print(f"firstbell bench measures nothing called {', '.join(unknown)}, only {', '.join(ROWS)}.", file=sys.stderr)
+    known = (*ROWS, *WHEN_NAMED)
+    if unknown := [name for name in args.rows if name not in known]:
+        print(
+            f"firstbell bench measures nothing called {', '.join(unknown)}, only {', '.join(known)}.", file=sys.stderr
+        )
         return 2
     measured: list[Measured] = []
     refusals: list[Refused] = []

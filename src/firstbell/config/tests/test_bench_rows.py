@@ -6,7 +6,7 @@ from importlib import import_module
 import pytest
 
 from firstbell.config.bench.place import Place
-from firstbell.config.bench.rows import ROWS
+from firstbell.config.bench.rows import ROWS, WHEN_NAMED
 
 NAMES = {
     "opening": ["open-time", "open-rate", "open-statements", "open-bytes"],
@@ -19,10 +19,11 @@ NAMES = {
     "figures": ["figures-speed", "figures-memory"],
     "visit": ["visit-bytes", "visit-requests", "visit-scripts", "visit-origins"],
     "clicks": ["clicks-morning", "clicks-afternoon"],
+    "faults": ["faults-missing", "faults-not-taken", "faults-other-ids", "faults-unexplained", "faults-twice"],
 }
-COUNTS = ("-statements", "-scans", "-plans", "-requests", "-origins", "clicks-")
+COUNTS = ("-statements", "-scans", "-plans", "-requests", "-origins", "clicks-", "faults-")
 IN_A_BROWSER = ("visit", "clicks")
-SLOW = ("board", "memory", "worker", "growth", "saving")
+SLOW = ("board", "memory", "worker", "growth", "saving", "faults")
 IN_A_SHELL = [
     pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in NAMES if name not in IN_A_BROWSER
 ]
@@ -48,7 +49,7 @@ def as_promised(rows):
 
 class TestARow:
     def test_is_tried_here_whatever_its_name(self):
-        assert sorted(NAMES) == sorted(ROWS)
+        assert sorted(NAMES) == sorted((*ROWS, *WHEN_NAMED))
 
     @pytest.mark.parametrize("name", IN_A_SHELL)
     def test_measures_what_it_is_for_and_keeps_to_its_counts(self, name, figures_of):

@@ -106,6 +106,7 @@ class TestTheAddressMailComesBackTo:
             mail=lambda sender, options: said.append((sender, options)) or (250, b"ok"),
             rcpt=lambda to, options: said.append((to, options)) or (250, b"ok"),
             data=lambda content: (250, b"queued"),
+            putcmd=lambda verb: None,
         )
         from firstbell.outbox.sending import _mail
 

@@ -105,7 +105,7 @@ class Smtp:
             yield connection
         finally:
             cut.cancel()
-            _leave(connection)
+            connection.close()
 
     def _sign_in(self, connection: smtplib.SMTP) -> None:
         """Greet, encrypt and sign in. What is refused for good here is our own set-up: no mail at all could leave."""
@@ -130,6 +130,9 @@ class Smtp:
         self._expect(connection.rcpt(mail.to_address, ["NOTIFY=SUCCESS,FAILURE,DELAY"] if asks else []))
         code, reply = connection.data(letter(mail).message().as_bytes(linesep="\r\n"))
         self._expect((code, reply))
+        # Goodbye, without waiting for theirs: until what was answered is written down, a crash would send it again.
+        with suppress(smtplib.SMTPException, OSError):
+            connection.putcmd("quit")
         return Accepted(self.server, _said(code, reply))
 
     def _expect(self, answer: tuple[int, bytes]) -> None:
@@ -155,18 +158,6 @@ def _cut_off(connection: smtplib.SMTP) -> None:
     if (line := connection.sock) is not None:
         with suppress(OSError):  # It may have ended by itself.
             line.shutdown(socket.SHUT_RDWR)
-
-
-def _leave(connection: smtplib.SMTP) -> None:
-    """Say goodbye without waiting for long: what had to be answered has been."""
-    try:
-        if connection.sock is not None:
-            connection.sock.settimeout(1)
-            connection.quit()
-    except (smtplib.SMTPException, OSError):
-        pass
-    finally:
-        connection.close()
 
 
 def _said(code: int, reply: bytes | str) -> str:
