@@ -28,14 +28,14 @@ from firstbell.outbox.commands import Content, Recipient
 from firstbell.outbox.models import Message
 from firstbell.outbox.queries import can_text
 from firstbell.outbox.wording import render
-from firstbell.people.models import Contact, PhoneNumber
+from firstbell.people.models import Contact, PhoneNumber, Pupil
 from firstbell.provisions import phones
 from firstbell.provisions import queries as provisions
 from firstbell.provisions.models import Provision
 from firstbell.units import unit_of_work
 
-PURPOSE = "text-home"
-SUBJECT = "Text home"
+PURPOSE, AHEAD = "text-home", "text-report"
+SUBJECTS = {PURPOSE: "Text home", AHEAD: "Link to tell us ahead"}
 WORKER = Actor.system("worker")
 
 
@@ -121,70 +121,94 @@ def text_settled(message: Message, at: datetime) -> None:
         duties.reopen(met, reason=f"The text came back: {message.server_reply}"[:240], by=WORKER, at=at)
 
 
+def text_link(contact_id: int, pupil: Pupil, *, on: date, by: Actor, at: datetime) -> Message:
+    """Text a contact a link with which to tell us ahead, and let it go at once. Raises NoText, NoLink."""
+    with unit_of_work():
+        contact, number = _whom(contact_id, pupil, on)
+        about = f"{AHEAD}:{contact.pk}:{on}"
+        message = _write(contact, pupil, number, AHEAD, about, on=on, session="", by=by, at=at)
+        outbox.release(message, by=by, at=at)
+    return message
+
+
 def _draft(duty: Duty, contact_id: int, *, by: Actor, at: datetime) -> Message:
     with unit_of_work():
-        # One person at a time: a second link would end the one that stands in the first text.
-        contact = Contact.objects.select_for_update().filter(pk=contact_id, pupil_id=duty.pupil_id).first()
-        if contact is None or duty.pupil is None:
-            raise NoText("This contact is not one of the pupil's.", "No text was sent.", "Choose from the list.")
-        pupil, provision = duty.pupil, duty.provision
-        number = _number_of(contact)
-        policy = provisions.policy_on(provision.pk, duty.on)
-        if not (policy.messages.text_home and can_text() and provision.phone):
-            raise NoText(
-                "Texts to families are switched off here.",
-                "They leave only where the policy allows it, a provider is set up and our own number is kept.",
-                "Ring instead.",
-            )
-        if not number:
-            raise NoText(f"No mobile number is kept for {contact.name}.", "No text was sent.", "Ring instead.")
-        if (before := _sent_before(duty, contact)) is not None:
+        if duty.pupil is None:
+            raise NoText("This is about no pupil.", "No text was sent.", "Ring instead.")
+        contact, number = _whom(contact_id, duty.pupil, duty.on)
+        about = f"{PURPOSE}:{contact.pk}:{duty.on}:{duty.session}"
+        if (before := _sent_before(duty.provision_id, about)) is not None:
             return before
-        address = links.make(
-            contact, pupil, on=duty.on, session=duty.session, purpose=ParentLink.Purpose.ANSWER, by=by, at=at
-        )
-        filled = {"provision": provision.name, "link": address, "phone": phones.shown(provision.phone)}
-        said = render(PURPOSE, contact.language, filled, checked_languages(provision.pk))
-        message = outbox.draft(
-            provision_id=provision.pk,
-            key=_key(duty, contact),
-            purpose=PURPOSE,
-            to=Recipient(None, contact.name, number),
-            on=duty.on,
-            session=duty.session,
-            content=Content(SUBJECT, said.text, language=said.language, english=said.english, about=1),
-            channel=Message.Channel.SMS,
-            due_at=at,
-            by=by,
-            at=at,
-        )
+        message = _write(contact, duty.pupil, number, PURPOSE, about, on=duty.on, session=duty.session, by=by, at=at)
         DutyMessage.objects.get_or_create(duty=duty, message=message)
         return message
 
 
-def _sent_before(duty: Duty, contact: Contact) -> Message | None:
-    """Return the text this contact has already had about this session, unless it was lost or taken back."""
-    theirs = Message.objects.filter(provision=duty.provision_id, key__startswith=f"{_about(duty, contact)}:")
+def _whom(contact_id: int, pupil: Pupil, on: date) -> tuple[Contact, str]:
+    """Return a contact, kept from other senders meanwhile, and their mobile number. Raises NoText.
+
+    One sender at a time: a second link would end the one that stands in the first text.
+    """
+    contact = Contact.objects.select_for_update().filter(pk=contact_id, pupil=pupil).first()
+    if contact is None:
+        raise NoText("This contact is not one of the pupil's.", "No text was sent.", "Choose from the list.")
+    allowed = provisions.policy_on(pupil.provision_id, on).messages.text_home
+    if not (allowed and can_text() and pupil.provision.phone):
+        raise NoText(
+            "Texts to families are switched off here.",
+            "They leave only where the policy allows it, a provider is set up and our own number is kept.",
+            "Ring instead.",
+        )
+    mobiles = PhoneNumber.objects.filter(contact=contact, kind=PhoneNumber.Kind.MOBILE, archived_at=None)
+    number = mobiles.order_by("position", "pk").values_list("number", flat=True).first()
+    if number is None:
+        raise NoText(f"No mobile number is kept for {contact.name}.", "No text was sent.", "Ring instead.")
+    return contact, number
+
+
+def _write(
+    contact: Contact,
+    pupil: Pupil,
+    number: str,
+    purpose: str,
+    about: str,
+    *,
+    on: date,
+    session: str,
+    by: Actor,
+    at: datetime,
+) -> Message:
+    """Make a link and draft the text that carries it, in the contact's language."""
+    asks = ParentLink.Purpose.ANSWER if purpose == PURPOSE else ParentLink.Purpose.REPORT
+    address = links.make(contact, pupil, on=on, session=session, purpose=asks, by=by, at=at)
+    provision = pupil.provision
+    filled = {"provision": provision.name, "link": address, "phone": phones.shown(provision.phone)}
+    said = render(purpose, contact.language, filled, checked_languages(provision.pk))
+    # Each try has its own key, so that a text that was lost can be sent anew.
+    nth = Message.objects.filter(provision=provision, key__startswith=f"{about}:").count() + 1
+    return outbox.draft(
+        provision_id=provision.pk,
+        key=f"{about}:{nth}",
+        purpose=purpose,
+        to=Recipient(None, contact.name, number),
+        on=on,
+        session=session,
+        content=Content(SUBJECTS[purpose], said.text, language=said.language, english=said.english, about=1),
+        channel=Message.Channel.SMS,
+        due_at=at,
+        by=by,
+        at=at,
+    )
+
+
+def _sent_before(provision_id: int, about: str) -> Message | None:
+    """Return the text that has gone already, unless it was lost or taken back."""
+    theirs = Message.objects.filter(provision=provision_id, key__startswith=f"{about}:")
     return theirs.exclude(state__in=[*Message.LOST, Message.State.CANCELLED]).select_related("provision").first()
-
-
-def _key(duty: Duty, contact: Contact) -> str:
-    """Each try has its own key, so that one that was lost can be sent anew."""
-    about = _about(duty, contact)
-    return f"{about}:{Message.objects.filter(provision=duty.provision_id, key__startswith=f'{about}:').count() + 1}"
-
-
-def _about(duty: Duty, contact: Contact) -> str:
-    return f"{PURPOSE}:{contact.pk}:{duty.on}:{duty.session}"
 
 
 def _mobile(person: Person) -> str:
     return next((each.number for each in person.numbers if each.kind == PhoneNumber.Kind.MOBILE), "")
-
-
-def _number_of(contact: Contact) -> str:
-    mobiles = PhoneNumber.objects.filter(contact=contact, kind=PhoneNumber.Kind.MOBILE, archived_at=None)
-    return mobiles.order_by("position", "pk").values_list("number", flat=True).first() or ""
 
 
 def _who_sent(message: Message) -> Actor:

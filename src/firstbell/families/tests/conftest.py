@@ -40,7 +40,7 @@ class Phone:
 @pytest.fixture(autouse=True)
 def a_quarter_past_nine(clock_stands_at, settings, tmp_path):
     clock_stands_at(f"{MONDAY} 09:15")
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.PRACTICE = tmp_path, True
 
 
 @pytest.fixture
