@@ -11,8 +11,12 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from firstbell.accounts.staff import Staff
+from firstbell.followup.models import SchoolAnswer
+from firstbell.followup.purposes import TO_SCHOOLS
+from firstbell.outbox.models import Message
 from firstbell.placements.models import LinkPerson, Placement
 from firstbell.registers.models import RegisterLine
 
@@ -32,6 +36,20 @@ class Scope:
     def lines(self, on: date) -> QuerySet[RegisterLine]:
         """The register lines of a day under those placements."""
         return RegisterLine.objects.filter(placement__in=self.placements(), register__on=on, dropped_at=None)
+
+    def messages(self) -> QuerySet[Message]:
+        """The emails to them that their server took."""
+        return Message.objects.filter(
+            commissioner_id__in=self.commissioner_ids, purpose__in=TO_SCHOOLS, state__in=Message.GONE
+        )
+
+    def message(self, message_id: int) -> Message:
+        """Return one of those emails. Raises Http404."""
+        return get_object_or_404(self.messages().select_related("commissioner", "provision"), pk=message_id)
+
+    def answers(self, on: date) -> QuerySet[SchoolAnswer]:
+        """What they themselves answered about a day; another school of the same pupil is none of theirs."""
+        return SchoolAnswer.objects.filter(commissioner_id__in=self.commissioner_ids, on=on)
 
 
 def scope(staff: Staff) -> Scope:

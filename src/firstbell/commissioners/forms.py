@@ -13,3 +13,9 @@ class DayForm(PlainForm):
     names_optional = False
 
     on = forms.DateField(label="Another day", required=False)
+
+
+class ReadForm(PlainForm):
+    """Somebody has read an email."""
+
+    said_by = forms.CharField(label="Your name", required=False, max_length=120, help_text="If you like.")

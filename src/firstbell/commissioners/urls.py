@@ -1,6 +1,12 @@
 from django.urls import path
 
-from firstbell.commissioners import views
+from firstbell.commissioners import letter_views, views
 
 app_name = "commissioners"
-urlpatterns = [path("", views.today, name="today")]
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("read/<int:told_id>/", views.read, name="read"),
+    path("answer/<int:told_id>/", views.answer, name="answer"),
+    path("mail/<str:letter>/", letter_views.letter, name="letter"),
+    path("mail/<str:letter>/answer/", letter_views.answer, name="letter_answer"),
+]

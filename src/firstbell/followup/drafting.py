@@ -20,6 +20,7 @@ from firstbell.followup.letters import WORKER, Desk, Drawing, draw, take_back
 from firstbell.followup.message_times import earliest
 from firstbell.followup.models import ContactAttempt, ToldPupil
 from firstbell.followup.purposes import ABSENCES, TO_SCHOOLS
+from firstbell.followup.receipts import chase_receipts, next_chase
 from firstbell.followup.school_news import read_log
 from firstbell.followup.sorting import Pile, sort
 from firstbell.journal import Actor
@@ -43,7 +44,7 @@ def draft_school_emails(provision_id: int, at: datetime) -> int:
     2. Draw each from the log, and let it go when its time has come unless somebody holds it.
     3. Tell of those who came late, where a school wants to know, and of those who are here after all.
     4. Take back a draft that nobody waits for any more: the pupil came, or the school was told by phone.
-    5. Send a copy of what has gone to the people at the school who get one.
+    5. Send a copy of what has gone to the people at the school who get one, and chase what nobody says they read.
     """
     today = london_day(at)
     waiting = _waiting(provision_id, today)
@@ -74,13 +75,14 @@ def draft_school_emails(provision_id: int, at: datetime) -> int:
     needed |= {message.pk for each in served.values() for message in each if message.edited_by}
     changed += sum(take_back(draft, at) for draft in drafts if draft.pk not in needed)
     _let_go(provision_id, today, [pile.draft.pk for pile in piles if pile.draft and pile.at_once], at)
-    return changed + send_copies(provision_id, today, at)
+    return changed + send_copies(provision_id, today, at) + chase_receipts(provision_id, at)
 
 
 def next_to_go(provision_id: int, today: date) -> datetime | None:
-    """Return when the next of a day's drafts goes by itself, None where none waits."""
+    """Return when the next of a day's drafts goes by itself or an unread one is chased, None where none waits."""
     drafts = Message.objects.filter(provision_id=provision_id, on=today, state=State.DRAFTED, purpose__in=TO_SCHOOLS)
-    return drafts.aggregate(goes_at=Min("due_at"))["goes_at"]
+    moments = (drafts.aggregate(goes_at=Min("due_at"))["goes_at"], next_chase(provision_id, today))
+    return min((each for each in moments if each), default=None)
 
 
 def message_settled(message: Message, at: datetime) -> None:

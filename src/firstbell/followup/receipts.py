@@ -6,7 +6,6 @@ The link names the email, never a pupil. Opening it changes nothing, so a mail f
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -122,54 +121,80 @@ def chase_receipts(provision_id: int, at: datetime) -> int:
 
     Each shortly before it is due, so that a school has its time first. Doing it twice changes nothing.
     """
-    today = london_day(at)
-    unread = Message.objects.filter(
+    unread = _unread(provision_id, london_day(at))
+    return sum(_chase(each, at) for each in unread if each.chased_at <= at)
+
+
+def next_chase(provision_id: int, today: date) -> datetime | None:
+    """Return when the next email that nobody says they have read is to be chased, None where none is."""
+    return min((each.chased_at for each in _unread(provision_id, today)), default=None)
+
+
+@dataclass(frozen=True)
+class _Unread:
+    """An email without a receipt, with the pupils it told of and when staff see that it has to be chased."""
+
+    message: Message
+    commissioner: Commissioner
+    pupil_ids: tuple[int, ...]
+    moments: Moments
+    policy: Policy
+    chased_at: datetime
+
+
+def _unread(provision_id: int, today: date) -> list[_Unread]:
+    """Return today's unread emails that are not chased yet. One statement where there are none, four else."""
+    taken = Message.objects.filter(
         provision_id=provision_id,
         on=today,
         purpose=ABSENCES,
         state__in=Message.GONE,
         receipt=None,
         commissioner__isnull=False,
+        accepted_at__isnull=False,
     )
-    messages = list(unread.select_related("commissioner").prefetch_related("told_pupils"))
+    messages = list(taken.select_related("commissioner").prefetch_related("told_pupils"))
     if not messages:
-        return 0
+        return []
     policy = provisions.policy_on(provision_id, today)
     chased = set(
         Duty.objects.filter(provision_id=provision_id, on=today, kind=DutyKind.CHASE_THE_RECEIPT).values_list(
             "pupil_id", "commissioner_id", "session"
         )
     )
-    return sum(_chase(message, policy, chased, at) for message in messages)
+    found = []
+    for message in messages:
+        commissioner, accepted_at = message.commissioner, message.accepted_at
+        assert commissioner is not None and accepted_at is not None
+        moments = Moments(on=message.on, happened_at=accepted_at)
+        rules = policy.rules_for(Fact.MESSAGE_UNREAD, message.on, commissioners=(commissioner.name,))
+        pupil_ids = tuple(
+            told.pupil_id
+            for told in message.told_pupils.all()
+            if told.says in ToldPupil.NEWS_OF_ABSENCE
+            and (told.pupil_id, commissioner.pk, message.session) not in chased
+        )
+        if rules and pupil_ids and asks_receipt(commissioner, policy):
+            chased_at = min(rule.due_at(moments) for rule in rules) - SEEN_BEFORE
+            found.append(_Unread(message, commissioner, pupil_ids, moments, policy, chased_at))
+    return found
 
 
-def _chase(message: Message, policy: Policy, chased: Set[tuple[int | None, int | None, str]], at: datetime) -> int:
-    commissioner, accepted_at = message.commissioner, message.accepted_at
-    assert commissioner is not None
-    if accepted_at is None or not asks_receipt(commissioner, policy):
-        return 0
-    names = (commissioner.name,)
-    moments = Moments(on=message.on, happened_at=accepted_at)
-    rules = policy.rules_for(Fact.MESSAGE_UNREAD, message.on, commissioners=names)
-    if not rules or min(rule.due_at(moments) for rule in rules) - SEEN_BEFORE > at:
-        return 0
+def _chase(unread: _Unread, at: datetime) -> int:
     opened = 0
-    for told in message.told_pupils.all():
-        waits = (told.pupil_id, commissioner.pk, message.session) in chased
-        if told.says in ToldPupil.NEWS_OF_ABSENCE and not waits:
-            opened += len(
-                duties.open_because(
-                    Fact.MESSAGE_UNREAD,
-                    moments,
-                    policy,
-                    provision_id=message.provision_id,
-                    pupil_id=told.pupil_id,
-                    session=message.session,
-                    occasion=f"to:{commissioner.pk}",
-                    commissioner_id=commissioner.pk,
-                    commissioners=names,
-                    at=at,
-                    by=WORKER,
-                )
-            )
+    for pupil_id in unread.pupil_ids:
+        new = duties.open_because(
+            Fact.MESSAGE_UNREAD,
+            unread.moments,
+            unread.policy,
+            provision_id=unread.message.provision_id,
+            pupil_id=pupil_id,
+            session=unread.message.session,
+            occasion=f"to:{unread.commissioner.pk}",
+            commissioner_id=unread.commissioner.pk,
+            commissioners=(unread.commissioner.name,),
+            at=at,
+            by=WORKER,
+        )
+        opened += len(new)
     return opened

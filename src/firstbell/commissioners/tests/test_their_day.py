@@ -105,7 +105,7 @@ class TestTheDayOfAReferringSchool:
             pupil = a_pupil(group=group, commissioner=school)
         a_register(pupil, MONDAY)
         scope = access.scope(contact)
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(5):
             queries.their_day(scope, day(MONDAY))
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from firstbell.domain.marks import Choice
 from firstbell.duties.models import Duty
-from firstbell.followup.arrivals import stop_what_is_not_true
 from firstbell.followup.drafting import draft_school_emails, message_settled
 from firstbell.followup.models import ToldPupil
 from firstbell.followup.tests.mornings import MONDAY, PRIYA, at, duty, line_of, marked, rings
@@ -254,7 +253,6 @@ class TestWhoComesAfterAll:
         drafted(provision)
         draft_school_emails(provision.pk, at("09:18"))
         registers.record_arrival(line_of(callum).pk, at("09:18"), by=PRIYA, at=at("09:18"))
-        stop_what_is_not_true(callum.pk, day(MONDAY), "AM", PRIYA, at("09:18"))
         school = mail_server()
         assert [each.state for each in sent(provision, "09:19")] == ["cancelled"]
         assert school.taken == []
@@ -265,7 +263,6 @@ class TestWhoComesAfterAll:
         drafted(provision)
         draft_school_emails(provision.pk, at("09:18"))
         registers.record_arrival(line_of(callum).pk, at("09:18"), by=PRIYA, at=at("09:18"))
-        stop_what_is_not_true(callum.pk, day(MONDAY), "AM", PRIYA, at("09:18"))
         school = mail_server()
         sent(provision, "09:19")
         sent(provision, "09:20")
