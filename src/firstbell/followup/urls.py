@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstbell.followup import call_views, side_views, text_views, views
+from firstbell.followup import answer_views, call_views, side_views, text_views, views
 from firstbell.followup.missing import views as missing
 
 app_name = "followup"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("duty/<int:duty_id>/claim/", views.claim, name="claim"),
     path("duty/<int:duty_id>/call/", call_views.attempt, name="attempt"),
     path("duty/<int:duty_id>/told/", views.told, name="told"),
+    path("duty/<int:duty_id>/answer/", answer_views.answer, name="answer"),
+    path("answer/<int:answer_id>/accept/", answer_views.accept, name="accept_answer"),
     path("duty/<int:duty_id>/here/", views.here, name="here"),
     path("duty/<int:duty_id>/done/", views.done, name="done"),
     path("duty/<int:duty_id>/text/<int:contact_id>/", text_views.text, name="text"),
