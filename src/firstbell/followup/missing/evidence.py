@@ -32,11 +32,15 @@ HALVES = {"AM": "morning", "PM": "afternoon"}
 
 @dataclass(frozen=True)
 class Deed:
-    """One line of the timeline. state: "done" or "" or "bad" for what came to nothing; detail: who, and where kept."""
+    """One line of the timeline. what: the step or the call; detail: as it was said; by: who wrote it down.
+
+    state: "done" where nothing is left of it.
+    """
 
     at: datetime
     what: str
     detail: str
+    by: str
     state: str = ""
 
 

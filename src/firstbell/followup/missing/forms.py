@@ -13,7 +13,7 @@ from firstbell.followup.missing.models import CaseEntry, MissingCase
 from firstbell.provisions.fields import ClockField, DayField, OfficeForm, PhoneField, choose
 from firstbell.provisions.fields import words as line
 
-KINDS = [(kind.value, kind.label) for kind in (*CaseEntry.CHECKLIST, CaseEntry.Kind.NOTE)]
+KINDS = [("", "Choose"), *((kind.value, kind.label) for kind in (*CaseEntry.CHECKLIST, CaseEntry.Kind.NOTE))]
 
 
 class EntryForm(OfficeForm):

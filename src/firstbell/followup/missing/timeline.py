@@ -7,10 +7,12 @@ from firstbell.followup.calls import by_whom
 from firstbell.followup.missing.evidence import Deed, Evidence
 from firstbell.followup.missing.models import CaseEntry, MissingCase
 from firstbell.followup.models import ContactAttempt
+from firstbell.journal import Actor
 from firstbell.notices.models import Notice
 from firstbell.provisions.phones import shown
 
 Kind = CaseEntry.Kind
+POLICY = Actor.system("policy")
 
 
 def timeline_of(case: MissingCase, known: Evidence) -> list[Deed]:
@@ -23,12 +25,18 @@ def timeline_of(case: MissingCase, known: Evidence) -> list[Deed]:
     return sorted(deeds, key=lambda deed: deed.at)
 
 
+def by_hand(name: str) -> str:
+    """Return who wrote something down, as people read it: Firstbell itself where the policy did."""
+    return "Firstbell, by the policy" if name == POLICY.name else name
+
+
 def _entry(entry: CaseEntry) -> Deed:
     spoke = f"{entry.spoke_to}. " if entry.spoke_to else ""
     return Deed(
         at=entry.happened_at,
         what=entry.get_kind_display(),
-        detail=f"{spoke}{entry.words} {entry.made_by}".strip(),
+        detail=f"{spoke}{entry.words}",
+        by=by_hand(entry.made_by),
         state="done" if entry.settles or entry.kind in (Kind.OPENED, Kind.CLOSED) else "",
     )
 
@@ -41,7 +49,8 @@ def _attempt(attempt: ContactAttempt) -> Deed:
     return Deed(
         at=attempt.made_at,
         what=f"Rang {whom}{number}: {outcome.label.lower()}",
-        detail=f"{said} {attempt.made_by}".strip(),
+        detail=said,
+        by=attempt.made_by,
         state="done" if outcome.reached else "",
     )
 
@@ -52,6 +61,7 @@ def _notice(notice: Notice) -> Deed:
     return Deed(
         at=notice.received_at,
         what=f"Heard from {teller}, {notice.get_how_display().lower()}",
-        detail=f"{notice.reason}.{withdrawn} {notice.taken_by}",
+        detail=f"{notice.reason}.{withdrawn}",
+        by=notice.taken_by,
         state="done",
     )
