@@ -12,7 +12,7 @@ class PracticeClock(models.Model):
 
 
 class PracticeMail(models.Model):
-    """One mail as it would have left the building."""
+    """One mail or text as it would have left the building."""
 
     to_address = models.CharField(max_length=254, db_index=True)
     from_address = models.CharField(max_length=254)
@@ -21,6 +21,11 @@ class PracticeMail(models.Model):
     html = models.TextField(blank=True)
     message_id = models.CharField(max_length=160, blank=True)
     received_at = models.DateTimeField()
+
+    @property
+    def is_text(self) -> bool:
+        """A text goes to a number: no address of an email stands in it."""
+        return "@" not in self.to_address
 
     class Meta:
         ordering = ["-received_at", "-pk"]

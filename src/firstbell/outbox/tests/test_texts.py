@@ -29,9 +29,9 @@ def provider(settings):
         yield running
 
 
-def a_text(number="+447700900123", words="Alder Yard: please ring 01632 960011."):
+def a_text(number="+447700900123", words="Alder Yard: please ring 01632 960011.", provision=None):
     message = commands.draft(
-        provision_id=a_provision(name=f"Alder Yard {number}").pk,
+        provision_id=(provision or a_provision(name=f"Alder Yard {number}")).pk,
         key="text",
         purpose="ask-home",
         to=commands.Recipient(None, "Dana Calloway", number),

@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from firstbell.outbox.sending import send_due
+from firstbell.outbox.tests.test_texts import NINE_TWELVE, a_text
 from firstbell.practice.models import PracticeMail
+from firstbell.provisions.models import Provision
 from tests import builders
 from tests.support.times import london
 
@@ -44,7 +47,7 @@ class TestTheMailbox:
         some_mails(16)
         first = reader.get(reverse("practice:mailbox")).content.decode()
         second = reader.get(reverse("practice:mailbox"), {"page": "2"}).content.decode()
-        assert "16 emails" in first and ">Mail 1<" not in first and "Next page" in first
+        assert "16 messages" in first and ">Mail 1<" not in first and "Next page" in first
         assert ">Mail 1<" in second
 
     def test_a_page_that_is_not_there_gives_the_last(self, reader):
@@ -53,3 +56,13 @@ class TestTheMailbox:
 
     def test_without_mail_it_says_when_some_will_come(self, reader):
         assert "No mail yet" in reader.get(reverse("practice:mailbox")).content.decode()
+
+
+class TestAText:
+    def test_stands_among_the_emails_with_the_number_it_went_to(self, reader, settings):
+        settings.EMAIL_BACKEND = "firstbell.practice.mail.MailboxBackend"
+        message = a_text(provision=Provision.objects.get())
+        send_due(NINE_TWELVE)
+        told = reader.get(reverse("practice:mailbox")).content.decode()
+        assert "Text to Dana Calloway &lt;+447700900123&gt;" in told
+        assert message.text in told and "<dt>Subject</dt>" not in told
