@@ -10,14 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from firstbell.accounts.models import Role
 from firstbell.accounts.permissions import may_open
 from firstbell.accounts.staff import Staff
 from firstbell.clock import LONDON
 from firstbell.worker import watch
-
-# A commissioner's contact can do nothing about a worker that stands still.
-WORKS_HERE = tuple(role for role in Role.values if role != Role.COMMISSIONER_CONTACT)
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "account_url": _address("accounts:mine") if staff else "",
         "sign_out_url": _address("account_logout") if staff else "",
         "tabs": _tabs(request, staff) if staff else (),
-        "standstill": watch.standstill() if staff and staff.has(*WORKS_HERE) else None,
+        "standstill": watch.told_to(staff),
         "now_london": now.astimezone(LONDON) if now else None,
         "practice": settings.PRACTICE,
         "clock_bar": _clock_bar(now, staff) if settings.PRACTICE and staff and now else None,

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "firstbell.accounts.middleware.Permissions",
     "firstbell.accounts.middleware.SecondFactor",
     "firstbell.accounts.middleware.ReadingIsLogged",
+    "firstbell.worker.middleware.tells_open_pages",
 ]
 
 ROOT_URLCONF = "firstbell.config.urls"

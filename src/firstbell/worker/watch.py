@@ -13,11 +13,14 @@ from datetime import datetime
 from django.db import close_old_connections, connection
 
 from firstbell import clock
+from firstbell.accounts.models import Role
+from firstbell.accounts.staff import Staff
 from firstbell.worker import heartbeat
 
 log = logging.getLogger("firstbell.worker")
 
 LOOKS_EVERY_SECONDS = 5.0
+WORKS_HERE = tuple(role for role in Role.values if role != Role.COMMISSIONER_CONTACT)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,11 @@ def standstill() -> Standstill | None:
     return _found
 
 
+def told_to(staff: Staff | None) -> Standstill | None:
+    """Return what this person's pages say of it; None for a commissioner's contact, who can do nothing about it."""
+    return standstill() if staff is not None and staff.has(*WORKS_HERE) else None
+
+
 def look(at: datetime) -> None:
     """Look whether the worker lives, and keep what was found for the pages."""
     global _found
@@ -52,20 +60,22 @@ def forget() -> None:
     _found = None
 
 
-def begin() -> threading.Thread:
-    """Look at once and then every five seconds, in a thread of its own."""
-    watching = threading.Thread(target=_go_on, name="watch", daemon=True)
+def begin(stop: threading.Event | None = None) -> threading.Thread:
+    """Look every five seconds, in a thread of its own, until told to stop.
+
+    Not at once: a server that has just started gives its worker time for the first sign.
+    """
+    watching = threading.Thread(target=_go_on, args=(stop or threading.Event(),), name="watch", daemon=True)
     watching.start()
     return watching
 
 
-def _go_on() -> None:
-    pause = threading.Event()
-    # A server that has just started gives its worker time for the first sign.
-    while not pause.wait(LOOKS_EVERY_SECONDS):
+def _go_on(stop: threading.Event) -> None:
+    while not stop.wait(LOOKS_EVERY_SECONDS):
         try:
             close_old_connections()
             look(clock.machine_now())
         except Exception:
             log.exception("The worker's sign of life could not be read")
             connection.close()
+    connection.close()

@@ -36,6 +36,9 @@ function heard(event) {
   part().classList.remove("is-stale");
   note()?.remove();
   if (event.detail.xhr.status === 204) say(`live, checked ${london.format(behind + heardAt)}`);
+  // The worker stands still, or works again: the top of a page says so, and only the whole page has a top.
+  const standsStill = event.detail.xhr.getResponseHeader("Firstbell-Standstill") !== null;
+  if (standsStill !== (document.querySelector("[data-standstill]") !== null) && !isInUse(part())) location.reload();
 }
 
 function greyIfStale() {
