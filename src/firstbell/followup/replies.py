@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from firstbell.notices.models import Notice
 from firstbell.notices.queries import said, when_words
+from firstbell.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -21,19 +25,39 @@ class Reply:
     code: str
 
 
-def replies(provision_id: int) -> tuple[Reply, ...]:
-    """Return the answers that nobody has read, the oldest first. One statement."""
+COLUMNS = (
+    *("pk", "pupil_id", "kind", "starts_on", "starts_session", "ends_on", "ends_session", "told_by", "told_by_name"),
+    *("reason", "code_key", "pointed_key", "expected_at"),
+)
+NAMES = (
+    *("pupil__preferred_first_name", "pupil__legal_first_name"),
+    *("pupil__preferred_last_name", "pupil__legal_last_name"),
+)
+
+
+def _unread(provision_id: int) -> QuerySet[Any]:
     rows = Notice.objects.filter(
         pupil__provision_id=provision_id, link__isnull=False, read_at__isnull=True, withdrawn_at=None
     )
-    return tuple(_reply(row) for row in rows.select_related("pupil").order_by("received_at", "pk"))
+    return rows.order_by("received_at", "pk").values_list(*COLUMNS, *NAMES, named=True)
 
 
-def _reply(notice: Notice) -> Reply:
+_unread_of = Prepared(_unread, provision_id=-1)
+
+
+def replies(provision_id: int) -> tuple[Reply, ...]:
+    """Return the answers that nobody has read, the oldest first. One statement."""
+    return tuple(_reply(row) for row in _unread_of(provision_id=provision_id))
+
+
+def _reply(row: Any) -> Reply:
+    notice = Notice(**{name: getattr(row, name) for name in COLUMNS})
+    first = row.pupil__preferred_first_name or row.pupil__legal_first_name
+    last = row.pupil__preferred_last_name or row.pupil__legal_last_name
     return Reply(
         notice_id=notice.pk,
         pupil_id=notice.pupil_id,
-        name=notice.pupil.name,
+        name=f"{first} {last}",
         when=when_words(notice),
         words=said(notice),
         who=notice.told_by_name or str(notice.get_told_by_display()),

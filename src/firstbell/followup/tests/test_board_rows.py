@@ -125,6 +125,23 @@ class TestTheOneAct:
         assert (row.what, row.school.done) == ("Ask whether they have read the email", "They have it")
 
 
+class TestWhereARowLeads:
+    @pytest.mark.parametrize(
+        ("kind", "occasion", "address"),
+        [
+            (DutyKind.DECIDE_LEAVE, "notice:7", "/notices/7/"),
+            (DutyKind.CONFIRM_IN_WRITING, "notice:7", "/notices/7/"),
+            (DutyKind.CONFIRM_IN_WRITING, "", "/notices/in-writing/"),
+        ],
+    )
+    def test_is_the_notice_that_it_is_about(self, callum, kind, occasion, address):
+        assert [act.address for act in row_of(callum, kind, occasion=occasion).acts] == [address]
+
+    def test_is_the_page_for_the_schools_answer(self, callum):
+        row = next(row for row in shown(callum, "13:40").rows if row.what == "Ask the school what it knows")
+        assert [act.address for act in row.acts] == [reverse("followup:answer", args=[row.id])]
+
+
 class TestWhatIsDueLater:
     def test_waits_in_a_short_list(self, callum):
         later = shown(callum).later
