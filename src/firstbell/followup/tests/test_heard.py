@@ -141,3 +141,25 @@ class TestAnAnswerByLink:
         assert RegisterLine.objects.get(pk=line.pk).current_mark.code_key == "N"
         notices.accept_reply(notice, "I", by=lead.actor, at=london("2026-11-23 09:09"))
         assert RegisterLine.objects.get(pk=line.pk).current_mark.code_key == "I"
+
+
+class TestNewsFromHome:
+    def an_update_is_due(self, pupil):
+        return Duty.objects.create(
+            provision=pupil.provision, rule="ask-for-an-update", kind="ask-for-an-update", fact="absent-days-in-a-row",
+            subject=f"pupil:{pupil.pk}", pupil=pupil, on=MONDAY, owner_role="attendance_lead", met_by="text notice",
+            sentence="Ask for an update", opened_at=london("2026-11-23 08:00"), due_at=london("2026-11-23 12:00"),
+        )  # fmt: skip
+
+    def test_is_the_update_that_a_further_day_asks_for(self, pupil, lead):
+        due = self.an_update_is_due(pupil)
+        told(pupil, lead)
+        due.refresh_from_db()
+        assert (due.state, due.outcome) == ("met", "notice")
+
+    def test_is_not_what_a_school_tells(self, pupil, lead):
+        due = self.an_update_is_due(pupil)
+        facts = NoticeFacts(pupil, MONDAY, MONDAY, "school", "phone", "On a trip")
+        notices.take_notice(facts, by=lead.actor, at=london("2026-11-23 09:06"))
+        due.refresh_from_db()
+        assert due.state == "open"
