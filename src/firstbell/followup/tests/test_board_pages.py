@@ -110,6 +110,82 @@ class TestTheBoardOnADesk:
         chromium_page.get_by_role("link", name="Lowri Tate").wait_for(timeout=15_000)
 
 
+class TestTheKeyboard:
+    def test_moves_from_row_to_row_and_presses_its_buttons(self, lead, sign_in, chromium_page):
+        sign_in(chromium_page, lead)
+        chromium_page.goto("/board/")
+        chromium_page.keyboard.press("j")
+        assert chromium_page.locator(".duty.is-now h3").inner_text().split() == ["Ring", "home", "Callum", "Tarn"]
+        chromium_page.keyboard.press("c")
+        chromium_page.get_by_text("You have this for 3 more minutes").wait_for()
+        chromium_page.keyboard.press("n")
+        chromium_page.get_by_text("Logged: Ines Tarn, no answer.").wait_for()
+
+    def test_lists_its_keys(self, lead, sign_in, chromium_page, axe):
+        sign_in(chromium_page, lead)
+        chromium_page.goto("/board/")
+        chromium_page.keyboard.press("?")
+        chromium_page.get_by_role("heading", name="Keys of the board").wait_for()
+        axe(chromium_page)
+        chromium_page.keyboard.press("Escape")
+        chromium_page.get_by_role("heading", name="Keys of the board").wait_for(state="detached")
+
+    def test_stays_on_its_row_when_the_board_changes(self, morning, lead, sign_in, chromium_page):
+        from firstbell.provisions.models import Group
+
+        sign_in(chromium_page, lead)
+        chromium_page.goto("/board/")
+        chromium_page.keyboard.press("j")
+        chromium_page.keyboard.press("j")
+        marked(a_pupil("Lowri Tate", group=Group.objects.get(name="Farm")))
+        chromium_page.get_by_role("link", name="Lowri Tate").wait_for(timeout=15_000)
+        assert "Tamsin Orrell" in chromium_page.locator(".duty.is-now h3").inner_text()
+        assert chromium_page.evaluate("document.activeElement.matches('.duty.is-now')")
+
+    def test_can_be_turned_off(self, lead, sign_in, chromium_page):
+        sign_in(chromium_page, lead)
+        chromium_page.goto("/board/")
+        chromium_page.get_by_role("button", name="Turn single keys off").click()
+        chromium_page.keyboard.press("j")
+        assert chromium_page.locator(".duty.is-now").count() == 0
+        chromium_page.keyboard.press("ArrowDown")
+        assert chromium_page.locator(".duty.is-now").count() == 1
+
+
+class TestABoardThatHearsNothing:
+    def test_greys_itself_and_says_so_and_recovers(self, lead, sign_in, chromium_page):
+        chromium_page.clock.install()
+        sign_in(chromium_page, lead)
+        chromium_page.goto("/board/")
+        assert chromium_page.locator("#board").get_attribute("hx-trigger") == "every 2s"
+        chromium_page.route("**/board/?seen=*", lambda route: route.abort())
+        chromium_page.clock.run_for(36_000)
+        chromium_page.locator("#board.is-stale").wait_for()
+        assert "seconds old" in chromium_page.locator("[data-live-note]").inner_text()
+        chromium_page.unroute("**/board/?seen=*")
+        chromium_page.route("**/board/?seen=*", lambda route: route.fulfill(status=204))
+        chromium_page.clock.run_for(3_000)
+        chromium_page.locator("#board:not(.is-stale)").wait_for()
+
+
+class TestEverythingBesideTheBoard:
+    def test_fits_a_phone_and_breaks_no_accessibility_rule(self, morning, lead, sign_in, open_page, axe, picture):
+        rings(callum(), "wrong_number", clock="09:12")
+        rings(callum(), "unaware", clock="09:13", contact=callum().contacts.get(name="Len Tarn"))
+        page = open_page(viewport={"width": 320, "height": 700})
+        sign_in(page, lead)
+        page.goto("/board/")
+        page.get_by_text("The safeguarding lead was told").wait_for()
+        page.locator("#later summary").click()
+        picture(page, "board and its side narrow")
+        axe(page)
+        for address in ("/board/", "/board/late/", "/board/numbers/"):
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
+            picture(page, f"board {address.strip('/').rpartition('/')[2]} narrow")
+            axe(page)
+
+
 class TestTheBoardOnAPhone:
     def test_fits_and_breaks_no_accessibility_rule(self, lead, sign_in, phone_page, axe, picture):
         sign_in(phone_page, lead)
