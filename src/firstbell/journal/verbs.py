@@ -56,6 +56,7 @@ VERBS: dict[str, str] = {
     "commissioner.restored": "brought the commissioner back",
     "link-person.added": "added the link person",
     "link-person.changed": "changed the link person",
+    "link-person.joined": "linked the link person to the account they sign in with",
     "link-person.archived": "archived the link person",
     "placement.started": "started the placement",
     "placement.changed": "changed the placement",
