@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from firstbell import journal
+from firstbell.accounts.heeding import heed_joined
 from firstbell.accounts.models import AccessLog, GroupTutor, Invitation, Membership, Role, SignIn, User
 from firstbell.accounts.staff import RANK, Staff
 from firstbell.domain.errors import Refused
@@ -135,6 +136,7 @@ def _use(invitation: Invitation, user: User, by: Actor, at: datetime) -> None:
     _give(user, invitation.provision, invitation.role, at)
     facts = {"name": user.name, "email": user.email, "role": invitation.role, "invited_by": invitation.made_by}
     journal.write("access.given", facts, by=by, at=at, provision_id=invitation.provision_id, about=_about(user))
+    heed_joined(user, invitation, by, at)
 
 
 def change_roles(user: User, roles: Collection[str], *, by: Staff, at: datetime) -> bool:

@@ -11,6 +11,7 @@ from firstbell.placements.commands.commissioners import (
     archive_link_person,
     change_commissioner,
     change_link_person,
+    link_account,
     restore_commissioner,
 )
 from firstbell.placements.commands.day_changes import DayChangeFacts, cancel_day_change, make_day_change
@@ -48,6 +49,7 @@ __all__ = [
     "change_placement",
     "change_timetable",
     "end_placement",
+    "link_account",
     "make_day_change",
     "make_group",
     "remake_group",

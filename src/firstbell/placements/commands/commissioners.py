@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from firstbell import journal
+from firstbell.accounts.models import Invitation, Role, User
 from firstbell.domain.errors import Refused
 from firstbell.journal import Actor
 from firstbell.placements.models import Commissioner, LinkPerson, Placement
@@ -130,6 +131,27 @@ def change_link_person(person: LinkPerson, facts: LinkPersonFacts, *, by: Actor,
         if changed:
             about = {"link_person": person.name, "changed": changed}
             _write("link-person.changed", person.commissioner, about, by=by, at=at)
+
+
+def link_account(user: User, invitation: Invitation, by: Actor, at: datetime) -> None:
+    """Let a commissioner's contact who accepted an invitation see the pupils of whom they are a link person.
+
+    Found by the address: of each school or council, the one person who has it and no account yet.
+    """
+    if invitation.role != Role.COMMISSIONER_CONTACT:
+        return
+    people = LinkPerson.objects.filter(
+        commissioner__provision_id=invitation.provision_id, email__iexact=user.email, user=None, archived_at=None
+    ).select_related("commissioner")
+    linked = set(LinkPerson.objects.filter(user=user, archived_at=None).values_list("commissioner_id", flat=True))
+    for person in people.order_by("pk"):
+        if person.commissioner_id in linked:
+            continue
+        linked.add(person.commissioner_id)
+        with unit_of_work():
+            if LinkPerson.objects.filter(pk=person.pk, user=None).update(user=user):
+                about = {"link_person": person.name, "email": user.email}
+                _write("link-person.joined", person.commissioner, about, by=by, at=at)
 
 
 def archive_link_person(person: LinkPerson, *, reason: str, by: Actor, at: datetime) -> None:

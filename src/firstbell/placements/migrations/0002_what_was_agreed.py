@@ -4,35 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('placements', '0001_initial'),
-        ('provisions', '0001_initial'),
+        ("placements", "0001_initial"),
+        ("provisions", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='commissioner',
-            name='asks_receipt',
-            field=models.CharField(choices=[('policy', 'As the policy says'), ('yes', 'Yes, ask and chase'), ('no', 'No')], default='policy', max_length=6),
+            model_name="commissioner",
+            name="asks_receipt",
+            field=models.CharField(
+                choices=[("policy", "As the policy says"), ("yes", "Yes, ask and chase"), ("no", "No")],
+                default="policy",
+                max_length=6,
+            ),
         ),
         migrations.AddField(
-            model_name='commissioner',
-            name='notice_format',
-            field=models.CharField(choices=[('body', 'In the email itself'), ('csv', 'As a table to import (CSV), attached'), ('both', 'Both')], default='body', max_length=4),
+            model_name="commissioner",
+            name="notice_format",
+            field=models.CharField(
+                choices=[
+                    ("body", "In the email itself"),
+                    ("csv", "As a table to import (CSV), attached"),
+                    ("both", "Both"),
+                ],
+                default="body",
+                max_length=4,
+            ),
         ),
         migrations.AddField(
-            model_name='commissioner',
-            name='tell_within_minutes',
-            field=models.PositiveSmallIntegerField(blank=True, help_text="After the pupil's start, as agreed with it. Empty: as the policy says.", null=True),
+            model_name="commissioner",
+            name="tell_within_minutes",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="After the pupil's start, as agreed with it. Empty: as the policy says.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='commissioner',
-            name='wants_late',
-            field=models.BooleanField(default=False, help_text='Its absence emails tell of late arrivals as well.'),
+            model_name="commissioner",
+            name="wants_late",
+            field=models.BooleanField(default=False, help_text="Its absence emails tell of late arrivals as well."),
         ),
         migrations.AddConstraint(
-            model_name='commissioner',
-            constraint=models.CheckConstraint(condition=models.Q(('tell_within_minutes__isnull', True), models.Q(('tell_within_minutes__gte', 10), ('tell_within_minutes__lte', 240)), _connector='OR'), name='commissioner_tell_within_bounds'),
+            model_name="commissioner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("tell_within_minutes__isnull", True),
+                    models.Q(("tell_within_minutes__gte", 10), ("tell_within_minutes__lte", 240)),
+                    _connector="OR",
+                ),
+                name="commissioner_tell_within_bounds",
+            ),
         ),
     ]

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from firstbell.accounts import commands as accounts
 from firstbell.placements import access, commands, queries
 from firstbell.placements.commands import CommissionerFacts, LinkPersonFacts
 from firstbell.provisions.history import history
-from tests.builders import a_link_person, a_provision, a_pupil, london, staff
+from firstbell.provisions.models import Provision
+from tests.builders import PASSWORD, a_link_person, a_provision, a_pupil, london, staff
 
 pytestmark = pytest.mark.django_db
 AT = london("2026-11-23 09:00")
@@ -24,6 +26,14 @@ def lead():
 
 def add(lead, facts=ASHMERE):
     return commands.add_commissioner(facts, provision_id=lead.provision_id, by=lead.actor, at=AT)
+
+
+def joined(lead, email, role="commissioner_contact"):
+    """Somebody accepts an invitation to the provision."""
+    secret = accounts.invite(
+        Provision.objects.get(pk=lead.provision_id), email=email, name="Bev Ashdown", role=role, by=lead.actor, at=AT
+    )
+    accounts.accept_as_new(secret, name="Bev Ashdown", password=PASSWORD, at=AT)
 
 
 class TestACommissioner:
@@ -70,6 +80,27 @@ class TestALinkPerson:
         with_account = a_link_person(school)
         accounts = {card.name: card.account for card in queries.link_people(school)}
         assert accounts == {"Bev Ashdown": "", with_account.name: with_account.user.email}
+
+    def test_who_accepts_an_invitation_sees_their_pupils_here(self, lead):
+        school, other = add(lead), add(lead, CommissionerFacts("Tollgate Park"))
+        for each, email in ((school, "Bev@ashmere.example"), (other, "somebody@tollgate.example")):
+            commands.add_link_person(each, LinkPersonFacts("Bev", email=email), by=lead.actor, at=AT)
+        joined(lead, "bev@ashmere.example")
+        assert {card.account for card in queries.link_people(school)} == {"bev@ashmere.example"}
+        assert {card.account for card in queries.link_people(other)} == {""}
+
+    def test_of_another_provision_is_not_linked(self, lead):
+        stranger = staff(a_provision())
+        school = add(stranger)
+        commands.add_link_person(school, LinkPersonFacts("Bev", email="bev@ashmere.example"), by=lead.actor, at=AT)
+        joined(lead, "bev@ashmere.example")
+        assert queries.link_people(school)[0].account == ""
+
+    def test_who_was_invited_as_staff_is_not_linked(self, lead):
+        school = add(lead)
+        commands.add_link_person(school, LinkPersonFacts("Bev", email="bev@ashmere.example"), by=lead.actor, at=AT)
+        joined(lead, "bev@ashmere.example", role="tutor")
+        assert queries.link_people(school)[0].account == ""
 
     def test_who_left_is_no_longer_listed(self, lead):
         school = add(lead)
