@@ -118,13 +118,15 @@ def look_after_days(provision_id: int, at: datetime) -> int:
     """
     on = london_day(at)
     registers = Register.objects.filter(provision_id=provision_id, on=on, imported=False)
-    ends = list(registers.values_list("ends_at", flat=True))
-    live = Provision.objects.filter(pk=provision_id, go_live_on__lte=on)
-    if not ends or not live.exists():
-        return 0
-    policy = provisions.policy_on(provision_id, on)
-    today = Today(provision_id, on, at, policy, _pupils(provision_id, on), london_time(max(ends)))
-    return _close_the_day(today) + _further_days(today) + _came_back_without_writing(today) + _nobody_found(today)
+    with unit_of_work():
+        # Two workers who look at once: the second waits here, and then finds everything opened.
+        live = Provision.objects.select_for_update(no_key=True).filter(pk=provision_id, go_live_on__lte=on).first()
+        ends = list(registers.values_list("ends_at", flat=True)) if live else []
+        if not ends:
+            return 0
+        policy = provisions.policy_on(provision_id, on)
+        today = Today(provision_id, on, at, policy, _pupils(provision_id, on), london_time(max(ends)))
+        return _close_the_day(today) + _further_days(today) + _came_back_without_writing(today) + _nobody_found(today)
 
 
 def next_end(provision_id: int, at: datetime) -> datetime | None:

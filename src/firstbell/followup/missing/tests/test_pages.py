@@ -76,6 +76,19 @@ class TestTheList:
         assert "The pupil came back" in shown
 
 
+class TestTheBoard:
+    def test_leads_from_its_duties_to_the_case(self, client, pupil):
+        from firstbell.followup.days_after import look_after_days
+        from firstbell.followup.tests.mornings import at
+
+        marked(pupil)
+        marked(pupil, session="PM", clock="13:05")
+        look_after_days(pupil.provision_id, at("15:00"))
+        sign_in(client, pupil)
+        shown = client.get(reverse("followup:board")).content.decode()
+        assert reverse("followup:open_missing_case", args=[pupil.pk]) in shown
+
+
 class TestWriting:
     def test_puts_an_entry_into_the_case(self, client, pupil):
         case = opened(pupil)
