@@ -206,7 +206,7 @@ def _run(*marks: tuple[str, Session, str]) -> int:
     for day, session, code in marks:
         on = date.fromisoformat(day)
         days.of("Rowan", on).codes[session] = policy().own_code(code, on)
-    return days.run_of_absence("Rowan", date(2026, 11, 25), AUTUMN_2026.is_school_day)[0]
+    return days.run_of_absence("Rowan", date(2026, 11, 25)).length
 
 
 def run_after_a_day_here() -> int:
@@ -215,6 +215,10 @@ def run_after_a_day_here() -> int:
 
 def run_with_an_afternoon_here() -> int:
     return _run(("2026-11-24", AM, "I"), ("2026-11-24", PM, "\\"), ("2026-11-25", AM, "I"))
+
+
+def nobody_reached(contacts: int) -> bool:
+    return any(each.fact is Fact.CONTACTS_EXHAUSTED for each in play(*_nobody(), contacts=contacts))
 
 
 def call_next_morning() -> str:

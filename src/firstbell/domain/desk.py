@@ -19,27 +19,13 @@ from firstbell.domain.duties import (
     settled_state,
     was_late,
 )
-from firstbell.domain.endings import OF_A_MARK, ending_of
+from firstbell.domain.duty_words import OF_ONE_DAY
+from firstbell.domain.endings import OF_A_MARK, THE_MARK_MET_IT, ending_of
 from firstbell.domain.school_time import ONE_DAY, Session, london_day, starts_at
 
-OF_ONE_DAY = frozenset(
-    {
-        DutyKind.TAKE_THE_REGISTER,
-        DutyKind.CALL_HOME,
-        DutyKind.REACH_SOMEONE,
-        DutyKind.CHECK_ARRIVAL,
-        DutyKind.TEXT,
-        DutyKind.TELL_THE_SCHOOL,
-        DutyKind.PHONE_THE_SCHOOL,
-        DutyKind.CHASE_THE_RECEIPT,
-        DutyKind.FOLLOW_UP_WITH_THE_SCHOOL,
-        DutyKind.ASK_FOR_AN_UPDATE,
-    }
-)
-"""What can only be done on the day itself. A decision about N, a letter or a review goes on waiting."""
-THE_MARK_MET_IT = (Discharge.ARRIVAL, Discharge.DECIDED, Discharge.NOTICE)
 DAY_ENDED = "the day ended"
 CLAIMED = timedelta(minutes=3)
+SECOND = timedelta(seconds=1)
 
 Key = tuple[str, str, date, str, str]
 
@@ -206,6 +192,7 @@ class Desk:
             if duty.rule.duty in OF_ONE_DAY and duty.ends_with_its_day_at() <= at:
                 duty.was_late = True
                 duty.state, duty.settled_at, duty.outcome = DutyState.MISSED, at, DAY_ENDED
+                self._again(duty, duty.ends_with_its_day_at() - SECOND, at)
 
     def _judge(self, duty: Followed, at: datetime) -> None:
         duty.was_late = duty.is_judged = True
@@ -217,7 +204,11 @@ class Desk:
         if state is not DutyState.MET:
             return
         self._open_after(duty, DutyState.MET, at, at)
-        again_at = duty.rule.again_at(duty.due_at, at, outcome, duty.moments)
+        self._again(duty, at, at)
+
+    def _again(self, duty: Followed, ended_at: datetime, at: datetime) -> None:
+        """Open a duty that repeats once more. One whose day ended on it counts from that day."""
+        again_at = duty.rule.again_at(duty.due_at, ended_at, duty.outcome, duty.moments)
         if again_at is not None:
             is_same_day = duty.rule.repeat is not None and duty.rule.repeat.school_days is None
             base, _, number = duty.occasion.partition("#")

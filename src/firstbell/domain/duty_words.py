@@ -133,6 +133,26 @@ _MEETS: dict[DutyKind, frozenset[Discharge]] = {
 }
 
 
+OF_ONE_DAY = frozenset(
+    {
+        DutyKind.TAKE_THE_REGISTER,
+        DutyKind.CALL_HOME,
+        DutyKind.REACH_SOMEONE,
+        DutyKind.CHECK_ARRIVAL,
+        DutyKind.TEXT,
+        DutyKind.TELL_THE_SCHOOL,
+        DutyKind.PHONE_THE_SCHOOL,
+        DutyKind.CHASE_THE_RECEIPT,
+        DutyKind.FOLLOW_UP_WITH_THE_SCHOOL,
+        DutyKind.ASK_FOR_AN_UPDATE,
+        DutyKind.CLOSE_THE_DAY,
+    }
+)
+"""What can only be done on the day itself. A decision about N, a letter or a review goes on waiting."""
+TOLD_APART = frozenset({DutyKind.TELL_THE_SCHOOL, DutyKind.PHONE_THE_SCHOOL, DutyKind.FOLLOW_UP_WITH_THE_SCHOOL})
+"""What is owed to each school and council of a pupil apart."""
+
+
 def can_meet(kind: DutyKind) -> frozenset[Discharge]:
     """Return what may meet a kind of duty; a rule chooses among these. Most are met when a person records them done."""
     return _MEETS.get(kind, frozenset({Discharge.DONE}))

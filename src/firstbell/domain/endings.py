@@ -9,6 +9,8 @@ from firstbell.domain.duties import Discharge, DutyState, Fact, facts_of, settle
 OF_A_MARK = frozenset(
     {Fact.ABSENCE, Fact.UNEXPLAINED_ABSENCE, Fact.AT_RISK_ABSENCE, Fact.N_UNRESOLVED, Fact.LATE, Fact.ARRIVED}
 )
+THE_MARK_MET_IT = (Discharge.ARRIVAL, Discharge.DECIDED, Discharge.NOTICE)
+"""Met so, a duty was ended by the mark alone, and a changed mark opens it again."""
 RESTS_ON = {
     Fact.ON_THE_WAY: Fact.UNEXPLAINED_ABSENCE,
     Fact.UNAWARE: Fact.UNEXPLAINED_ABSENCE,

@@ -12,13 +12,13 @@ from firstbell.domain.codes import Code
 from firstbell.domain.contact import Effect, Outcome
 from firstbell.domain.desk import Desk, Followed, Where
 from firstbell.domain.duties import Discharge, DutyKind, DutyRule, Each, Fact, Hand, facts_of
+from firstbell.domain.duty_words import TOLD_APART
 from firstbell.domain.endings import OF_A_MARK, facts_of_line
 from firstbell.domain.happenings import Happening, Kind, News, PupilHere, Setting
 from firstbell.domain.marks import Choice, code_for
-from firstbell.domain.pupil_days import Day, Days
+from firstbell.domain.pupil_days import Days
 from firstbell.domain.school_time import Session, Span, london_day, london_time, starts_at
 
-TOLD_APART = frozenset({DutyKind.TELL_THE_SCHOOL, DutyKind.PHONE_THE_SCHOOL, DutyKind.FOLLOW_UP_WITH_THE_SCHOOL})
 SCHOOL = frozenset({DutyKind.TELL_THE_SCHOOL, DutyKind.PHONE_THE_SCHOOL})
 THE_SCHOOL = "the school"
 """Who is told where nobody is named."""
@@ -164,15 +164,17 @@ class _Story:
     def _count_days(self, pupil: str, on: date, session: Session, at: datetime) -> None:
         """Raise a run of absence, once a day; news that came today leaves nothing to ask."""
         day = self.days.of(pupil, on)
-        length, first = self.days.run_of_absence(pupil, on, self.setting.is_school_day)
+        away = self.days.run_of_absence(pupil, on)
+        if not away.days:
+            return
         here = self.setting.pupil(pupil)
         known = {(duty.rule.key, duty.occasion) for duty in self.desk.duties() if duty.subject == pupil}
         today = {duty.rule.key for duty in self.desk.duties() if (duty.subject, duty.on) == (pupil, on)}
         for rule in self._rules_at(Fact.ABSENT_DAYS_IN_A_ROW, here, on):
-            run = f"{first}" if rule.each is Each.CROSSING else ""
+            run = f"run:{away.starts_on}" if rule.each is Each.CROSSING else ""
             is_known = (rule.key, run) in known if run else rule.key in today
             has_news = rule.duty is DutyKind.ASK_FOR_AN_UPDATE and (day.heard or day.was_reached)
-            if rule.opens_in_run(length) and not is_known and not has_news:
+            if rule.opens_in_run(away.length) and not is_known and not has_news:
                 where = Where(pupil, on, session, self.setting.moments(here, on, session, at), run)
                 self.desk.open({rule.when}, where, [rule], at)
 
@@ -257,15 +259,11 @@ class _Story:
             self._raise(each.fact, each.pupil, each.on, each.session, happened_at, each.at, each.to)
 
     def _look_for(self, on: date, at: datetime) -> None:
-        """At the day's end: a pupil whom nobody explained, whose every number was tried, and no school answered."""
+        """At the day's end: of whom neither home nor the school has said where they are (SS-20)."""
         answered = {duty.subject for duty in self.desk.duties() if duty.on == on and duty.outcome == Discharge.ANSWERED}
         for pupil, day in self.days.on(on):
-            if self._is_lost(day, pupil) and pupil not in answered:
-                self._raise(Fact.NOBODY_FOUND, pupil, on, day.unexplained()[-1], at, at)
-
-    def _is_lost(self, day: Day, pupil: str) -> bool:
-        tried = day.nobody_left(self.setting.pupil(pupil).contacts)
-        return bool(day.unexplained()) and tried and not day.was_reached
+            if day.is_unexplained_at_the_end and pupil not in answered:
+                self._raise(Fact.NOBODY_FOUND, pupil, on, max(day.codes), at, at)
 
     def _decide(self, now: datetime) -> None:
         """Where the policy's hand decides, N becomes O at the close of the day on which the decision was due."""

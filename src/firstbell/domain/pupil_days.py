@@ -1,16 +1,15 @@
 """What is known of each pupil's days: the marks that stand, who was tried, what was heard."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from firstbell.domain.absence_runs import AbsenceRun, absence_run
 from firstbell.domain.codes import Code
 from firstbell.domain.contact import Outcome
-from firstbell.domain.duties import Fact, facts_of
-from firstbell.domain.school_time import ONE_DAY, Session
+from firstbell.domain.milestones import MarkedDay
+from firstbell.domain.school_time import Session
 
-LONGEST_RUN_DAYS = 400
 TRIES_WHEN_ENGAGED = 2
 
 
@@ -24,9 +23,10 @@ class Day:
     was_reached: bool = False
 
     @property
-    def is_absence(self) -> bool:
-        """The pupil was away all day, as far as it is marked."""
-        return bool(self.codes) and all(Fact.ABSENCE in facts_of(code) for code in self.codes.values())
+    def is_unexplained_at_the_end(self) -> bool:
+        """Nobody knows why the pupil was not at the last session marked, and there was no news all day."""
+        is_unexplained = bool(self.codes) and self.codes[max(self.codes)].awaits_reason
+        return is_unexplained and not self.heard and not self.was_reached
 
     def unexplained(self) -> list[Session]:
         """Return the sessions whose absence nobody has explained, first to last."""
@@ -63,18 +63,10 @@ class Days:
         found = [(pupil, day) for (pupil, its_on), day in self._days.items() if its_on == on]
         return sorted(found, key=lambda known: known[0])
 
-    def run_of_absence(self, pupil: str, on: date, is_school_day: Callable[[date], bool]) -> tuple[int, date]:
-        """Return how many school days in a row a pupil has been away up to a day, and the first of them.
-
-        A day that is no school day, or on which the pupil was not expected, neither counts nor breaks the run; a
-        session attended breaks it (R-064).
-        """
-        length, first, day = 0, on, on
-        for _ in range(LONGEST_RUN_DAYS):
-            known = self._days.get((pupil, day))
-            if known and known.codes and is_school_day(day):
-                if not known.is_absence:
-                    break
-                length, first = length + 1, day
-            day -= ONE_DAY
-        return length, first
+    def run_of_absence(self, pupil: str, on: date) -> AbsenceRun:
+        """Return the days in a row that a pupil has been away, up to a day."""
+        return absence_run(
+            MarkedDay(day, tuple(known.codes.values()))
+            for (whose, day), known in self._days.items()
+            if whose == pupil and day <= on
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from firstbell import journal
-from firstbell.domain.duties import DutyKind
+from firstbell.domain.duty_words import OF_ONE_DAY
 from firstbell.domain.school_time import starts_at
 from firstbell.duties import queries
 from firstbell.duties.commands import following
@@ -17,19 +17,6 @@ from firstbell.units import unit_of_work
 
 AT_ONCE = 200
 WORKER = Actor.system("worker")
-# What can only be done on the day itself. A decision about N, a letter or a review goes on waiting.
-OF_ONE_DAY = (
-    DutyKind.TAKE_THE_REGISTER,
-    DutyKind.CALL_HOME,
-    DutyKind.REACH_SOMEONE,
-    DutyKind.CHECK_ARRIVAL,
-    DutyKind.TEXT,
-    DutyKind.TELL_THE_SCHOOL,
-    DutyKind.PHONE_THE_SCHOOL,
-    DutyKind.CHASE_THE_RECEIPT,
-    DutyKind.FOLLOW_UP_WITH_THE_SCHOOL,
-    DutyKind.ASK_FOR_AN_UPDATE,
-)
 
 
 def judge(at: datetime, *, by: Actor = WORKER) -> int:

@@ -10,7 +10,8 @@ from django.db import connection
 
 from firstbell import journal
 from firstbell.domain.codes import Code
-from firstbell.domain.duties import Discharge, Fact, Moments, facts_of, raised_by, settled_state
+from firstbell.domain.duties import Discharge, Fact, Moments, raised_by
+from firstbell.domain.endings import OF_A_MARK, ending_of, facts_of_line
 from firstbell.domain.school_time import london_day
 from firstbell.duties.commands import following, standing
 from firstbell.duties.commands.rows import opened, opening_entries, row, told_by_subject
@@ -24,27 +25,6 @@ from firstbell.policy import Policy
 from firstbell.provisions.models import Provision
 from firstbell.units import unit_of_work
 
-OF_A_MARK = frozenset(
-    {
-        Fact.ABSENCE,
-        Fact.UNEXPLAINED_ABSENCE,
-        Fact.AT_RISK_ABSENCE,
-        Fact.N_UNRESOLVED,
-        Fact.LATE,
-        Fact.ARRIVED,
-    }
-)
-# A fact that is no mark holds for as long as the mark behind it does. Leaving without leave is not among them: it has
-# a clock of its own, whatever becomes of the mark.
-RESTS_ON = {
-    Fact.ON_THE_WAY: Fact.UNEXPLAINED_ABSENCE,
-    Fact.UNAWARE: Fact.UNEXPLAINED_ABSENCE,
-    Fact.CONTACTS_EXHAUSTED: Fact.UNEXPLAINED_ABSENCE,
-    Fact.NOBODY_FOUND: Fact.UNEXPLAINED_ABSENCE,
-    Fact.ABSENT_DAYS_IN_A_ROW: Fact.ABSENCE,
-    Fact.MESSAGE_FAILED: Fact.ABSENCE,
-    Fact.MESSAGE_UNREAD: Fact.ABSENCE,
-}
 POLICY = Actor.system("policy")
 
 
@@ -81,7 +61,7 @@ def open_for(
         again: list[Standing] = []
         over: list[tuple[Standing, str, str]] = []
         for line in lines:
-            so = _facts_of(line)
+            so = facts_of_line(line.code, at_risk=line.at_risk, heard=line.heard)
             for duty in _wanted(line, so, rules, provision_id, at):
                 known = before.get((duty.rule, duty.subject, duty.session, duty.occasion))
                 if known is None:
@@ -189,17 +169,6 @@ def open_register_duties(
     return new
 
 
-def _facts_of(line: AbsenceFacts) -> frozenset[Fact]:
-    """What a line's mark makes so; of a pupil with a risk flag, an absence nobody can explain is more than that.
-
-    An absence we were told of rings nobody, though its code may still wait for a decision.
-    """
-    so = facts_of(line.code) if line.code else frozenset()
-    if line.heard:
-        return so - {Fact.UNEXPLAINED_ABSENCE}
-    return so | {Fact.AT_RISK_ABSENCE} if line.at_risk and Fact.UNEXPLAINED_ABSENCE in so else so
-
-
 def _wanted(line: AbsenceFacts, so: frozenset[Fact], rules: RulesHere, provision_id: int, at: datetime) -> list[Duty]:
     wanted = []
     is_past = line.on < london_day(at)
@@ -217,28 +186,11 @@ def _wanted(line: AbsenceFacts, so: frozenset[Fact], rules: RulesHere, provision
 
 def _ending(duty: Standing, so: frozenset[Fact], code: Code | None, at: datetime) -> tuple[str, str] | None:
     """Return the state and the outcome of a waiting duty that the mark ends; None for one that still applies."""
-    fact = Fact(duty.fact)
-    if fact not in OF_A_MARK and fact not in RESTS_ON:
-        return None
-    if RESTS_ON.get(fact, fact) in so:
-        return None
-    why = _why(code)
-    if why in duty.met_by.split():
-        return Duty.State.MET, why
-    if code is not None and Discharge.DECIDED in duty.met_by.split():
-        return Duty.State.MET, Discharge.DECIDED
-    return settled_state(duty.due_at, moot_at=at), "undone" if code is None else why
+    return ending_of(Fact(duty.fact), duty.met_by.split(), duty.due_at, so, code, at)
 
 
 def _taking_meets(duty: Standing, taken: RegisterFacts) -> bool:
     return duty.subject == taken.subject and duty.waits and Discharge.REGISTER_TAKEN in duty.met_by.split()
-
-
-def _why(code: Code | None) -> str:
-    """Return what the mark says in the words that may meet a duty: the pupil came, or somebody told us."""
-    if code is None:
-        return ""
-    return Discharge.ARRIVAL if code.is_here or code.is_present else Discharge.NOTICE
 
 
 def _open_again(standing: list[Standing]) -> None:

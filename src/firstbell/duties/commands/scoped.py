@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from firstbell.domain.duties import Anchor, DutyKind, DutyRule, Fact
+from firstbell.domain.duty_words import TOLD_APART
 from firstbell.duties.facts import AbsenceFacts, Told
 from firstbell.policy import Policy
-
-TOLD_APART = frozenset({DutyKind.TELL_THE_SCHOOL, DutyKind.PHONE_THE_SCHOOL, DutyKind.FOLLOW_UP_WITH_THE_SCHOOL})
 
 
 class RulesHere:

@@ -9,12 +9,10 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet
 
-from firstbell.domain.duties import Discharge
+from firstbell.domain.endings import THE_MARK_MET_IT
 from firstbell.duties.models import Duty
 from firstbell.prepared import Prepared
 from firstbell.provisions.models import Provision
-
-THE_MARK_MET_IT = (Discharge.ARRIVAL, Discharge.DECIDED, Discharge.NOTICE)
 
 Key = tuple[str, str, str, str]
 
