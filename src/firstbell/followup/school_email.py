@@ -96,12 +96,10 @@ def _ask(letter: Letter, news: Sequence[News]) -> str:
     """The one thing the school is asked to do."""
     unknown = any(each.says in ToldPupil.NEWS_OF_ABSENCE and not each.is_known for each in news)
     if unknown and letter.asks_receipt:
-        return (
-            "Please do one thing: press the button, so that we know you have read this, and tell us if you know more."
-        )
+        return "Please do one thing: tell us that you have read this, and where they are if you know."
     if unknown:
         return "Please do one thing: tell us if you know where they are."
-    return "Please press the button, so that we know you have read this." if letter.asks_receipt else ""
+    return "Please do one thing: tell us that you have read this." if letter.asks_receipt else ""
 
 
 def _headline(letter: Letter, news: Sequence[News], session: str) -> str:
@@ -116,6 +114,10 @@ def _headline(letter: Letter, news: Sequence[News], session: str) -> str:
         what = "left without leave" if not away else f"{_is(both)} not with us"
     elif all(each.is_known for each in away):
         what = f"{_is(len(away))} not here"
+    elif any(each.is_known for each in away):
+        unseen = sum(not each.is_known for each in away)
+        number = NUMBERS[unseen].lower() if unseen < len(NUMBERS) else str(unseen)
+        return f"{_of_yours(len(away))} are not here this {session}; of {number} we do not know why"
     else:
         what = f"{'has' if len(away) == 1 else 'have'} not been seen"
     return f"{_of_yours(len(away + left))} {what} this {session}"

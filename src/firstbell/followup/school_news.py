@@ -22,6 +22,7 @@ from firstbell.policy import national_on
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark, RegisterLine, SignOut
 from firstbell.registers.queries import of_day
+from firstbell.ui.cells import cell_of
 
 Says = ToldPupil.Says
 
@@ -139,7 +140,7 @@ def news_of(pupil: Pupil, says: str, session: str, log: Log) -> News:
     line = log.lines.get((pupil.pk, session))
     attempts = [each for each in log.attempts.get(pupil.pk, []) if each.commissioner_id is None]
     code = line.code if line else None
-    reason, reason_from = _reason(line, attempts, log)
+    reason, reason_from = ("", "") if says in ToldPupil.NEWS_OF_ARRIVAL else _reason(line, attempts, log)
     proposal = _proposal(line, log.on)
     return News(
         pupil_id=pupil.pk,
@@ -186,7 +187,8 @@ def _mark(line: Line | None, says: str, left: SignOut | None) -> str:
         return "Not here (N)"
     if line.mark is not None and line.mark.minutes_late:
         return f"Late, {line.mark.minutes_late} minutes ({line.code.code})"
-    return f"{line.code.description} ({line.code.code})"
+    word = cell_of(line.code).word
+    return f"{word[:1].upper()}{word[1:]} ({line.code.code})"
 
 
 def _reason(line: Line | None, attempts: Sequence[ContactAttempt], log: Log) -> tuple[str, str]:

@@ -154,6 +154,15 @@ class TestBeforeItIsOpened:
         assert "Callum T" in email.text
 
 
+class TestTheHeadline:
+    def test_tells_those_whose_reason_is_known_from_the_rest(self, provision, callum, forge, netherfold):
+        rhys = a_pupil("Rhys Cawdell", group=forge, commissioner=netherfold)
+        marked(rhys)
+        rings(rhys, "not_coming", code_key="I", reason="Flu")
+        (email,) = drafted(provision, "09:09")
+        assert "TWO OF YOUR PUPILS ARE NOT HERE THIS MORNING; OF ONE WE DO NOT KNOW WHY" in email.text
+
+
 class TestNobodyLeftToRing:
     def test_sends_the_email_at_once(self, provision, callum):
         drafted(provision)
