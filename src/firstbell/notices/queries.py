@@ -127,11 +127,14 @@ def told(notice: Notice) -> str:
     return f"{who} {notice.get_how_display().lower()}, {long_date(day)} at {time:%H:%M}"
 
 
+def unread() -> QuerySet[Notice]:
+    """Return the answers by link that nobody has looked at, of every provision."""
+    return Notice.objects.filter(link__isnull=False, read_at__isnull=True, withdrawn_at=None)
+
+
 def replies_to_read(provision_id: int) -> list[NoticeRow]:
     """Return the answers by link that nobody has looked at, the oldest first. One statement."""
-    rows = Notice.objects.filter(
-        pupil__provision_id=provision_id, link__isnull=False, read_at__isnull=True, withdrawn_at=None
-    ).annotate(papers=Count("evidence"))
+    rows = unread().filter(pupil__provision_id=provision_id).annotate(papers=Count("evidence"))
     return [_row(row) for row in rows.select_related("pupil").order_by("received_at", "pk")]
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.notices, name="list"),
     path("add/", views.add, name="add"),
     path("in-writing/", views.unconfirmed, name="unconfirmed"),
+    path("answers/", views.replies, name="replies"),
     path("leave/", leave_views.leave, name="leave"),
     path("<int:notice_id>/", views.notice, name="notice"),
     path("<int:notice_id>/read/", views.read, name="read"),

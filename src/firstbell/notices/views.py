@@ -108,6 +108,13 @@ def add_paper(request: HttpRequest, notice_id: int) -> HttpResponse:
 
 
 @require_safe
+def replies(request: HttpRequest) -> HttpResponse:
+    """The answers by link that nobody has read."""
+    rows = queries.replies_to_read(request.staff.provision_id)
+    return render(request, "notices/replies.html", {"notices": rows, "may_change": people.may_change(request.staff)})
+
+
+@require_safe
 def unconfirmed(request: HttpRequest) -> HttpResponse:
     """What home said aloud and has not yet put in writing."""
     rows = queries.to_confirm(access.notices(request.staff), london_day(request.received_at))

@@ -201,3 +201,15 @@ class TestTheBoard:
         clock_stands_at(f"{MONDAY} 09:06")
         callum.contacts.update(safety="warning", warning="Speak to her alone")
         assert "/text/" not in text(signed_in(callum.provision).get("/board/"))
+
+    def test_has_an_answer_until_somebody_has_read_it(self, callum, clock_stands_at):
+        clock_stands_at(f"{MONDAY} 09:20")
+        secret = re.search(r"/r/([\w-]+)/", texts(callum).text)[1]
+        said = links.Answer("ring", "Please ring", day(MONDAY), day(MONDAY))
+        notice, _ = links.answer(links.find(secret), said, at=at("09:15"))
+        client = signed_in(callum.provision)
+        assert "Please ring" in text(client.get("/board/"))
+        assert "Please ring" in text(client.get("/notices/answers/"))
+        client.post(f"/notices/{notice.pk}/read/", {"code_key": "none"})
+        assert "Every answer was read" in text(client.get("/notices/answers/"))
+        assert "Replies to read" not in text(client.get("/board/"))
