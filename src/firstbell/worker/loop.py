@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 from firstbell import clock, journal
 from firstbell.domain.school_time import london_day, starts_at
@@ -203,6 +203,7 @@ def _run_post(stop: threading.Event, signs: Signs) -> None:
             _try(step, clock.now())
         signs.posted, signs.posted_at = time.monotonic(), clock.machine_now()
         stop.wait(TURN_SECONDS)
+    connections.close_all()
 
 
 def _provisions() -> list[tuple[int, str]]:

@@ -53,6 +53,8 @@ def again(ended: Iterable[Duty], at: datetime, policy: Policy | None = None, *, 
             continue
         if rule.repeat.minutes is not None:
             on, due_at = duty.on, at + timedelta(minutes=rule.repeat.minutes)
+            if london_day(due_at) != on:
+                continue  # What repeats by the minute ends with its day.
         else:
             since = max(duty.on, today - ONE_DAY if day_over else today)
             on = _school_days_after(duty, since, rule.repeat.school_days or 1)

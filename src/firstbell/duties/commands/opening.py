@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 
 from firstbell import journal
 from firstbell.domain.codes import Code
 from firstbell.domain.duties import Discharge, Fact, Moments, raised_by
+from firstbell.domain.duty_words import TOLD_APART
 from firstbell.domain.endings import OF_A_MARK, ending_of, facts_of_line
 from firstbell.domain.school_time import london_day
 from firstbell.duties.commands import following, standing
@@ -106,21 +107,32 @@ def open_because(
 ) -> list[Duty]:
     """Open what the policy attaches to something that happened to one pupil, such as "on the way".
 
-    Once for each occasion. site, commissioners: the names whose own rules take the place of the general ones.
+    Once for each occasion. commissioner_id: None where it is not about one school alone; what is owed to schools then
+    opens for each that is told of the pupil's day. site, commissioners: the names whose own rules take the place of the
+    general ones.
     """
     with unit_of_work():
         rules = RulesHere(policy, {fact}, moments.on).at(site, commissioners)
-        new = [
-            row(raised.rule, raised.due_at, pupil_subject(pupil_id), moments.on, session, provision_id, at)
-            for raised in raised_by({fact}, moments, rules)
-        ]
-        for duty in new:
-            duty.pupil_id, duty.occasion, duty.commissioner_id = pupil_id, occasion, commissioner_id
-            duty.starts_at = starts_at
+        raised = raised_by({fact}, moments, rules)
+        apart = any(each.kind in TOLD_APART for each in raised) and commissioner_id is None
+        told = _told_of(pupil_id, moments.on) if apart else []
+        new = []
+        for each in raised:
+            for school in told if told and each.kind in TOLD_APART else [commissioner_id]:
+                duty = row(each.rule, each.due_at, pupil_subject(pupil_id), moments.on, session, provision_id, at)
+                duty.pupil_id, duty.commissioner_id, duty.starts_at = pupil_id, school, starts_at
+                duty.occasion = occasion if school == commissioner_id else f"{occasion} to:{school}".strip()
+                new.append(duty)
         new += following.missed_at_birth(new, at, policy)
         insert(new, ignore_conflicts=True)
         journal.write_many(opening_entries(new, by=by, at=at))
         return new
+
+
+def _told_of(pupil_id: int, on: date) -> list[int]:
+    """Return the schools and councils that are told of a pupil's absence on a day."""
+    theirs = Duty.objects.filter(subject=pupil_subject(pupil_id), on=on, commissioner__isnull=False)
+    return sorted(set(theirs.values_list("commissioner_id", flat=True)))
 
 
 def open_register_duties(

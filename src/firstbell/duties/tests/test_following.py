@@ -9,7 +9,6 @@ import pytest
 from firstbell.domain.duties import Discharge, DutyKind
 from firstbell.duties import commands
 from firstbell.duties.commands.explaining import NotLate, ReasonEmpty, ReasonGiven, ReasonTooLong
-from firstbell.duties.facts import Told
 from firstbell.duties.models import Duty
 from firstbell.duties.tests.test_opening import DAY, facts, kinds, open_for
 from firstbell.journal import Actor
@@ -17,7 +16,7 @@ from firstbell.journal.models import JournalEntry
 from firstbell.policy import preset_text
 from firstbell.provisions.models import PolicyVersion
 from firstbell.provisions.queries import policy_on
-from tests.builders import a_commissioner, a_group, a_provision, a_pupil, a_site, day, london
+from tests.builders import a_group, a_provision, a_pupil, a_site, day, london
 
 pytestmark = pytest.mark.django_db
 
@@ -322,85 +321,12 @@ class TestADutyThatRepeats:
         commands.end_days_before(pupil.provision_id, day("2026-11-24"), at=london("2026-11-24 02:00"))
         assert self.due(pupil) == [london("2026-11-24 10:00")]
 
+    def test_that_repeats_by_the_minute_ends_with_its_day(self):
+        pupil = self.opened("minutes = 60")
+        commands.end_days_before(pupil.provision_id, day("2026-11-24"), at=london("2026-11-24 02:00"))
+        assert self.due(pupil) == []
+
     def test_leaves_a_day_without_school_out(self):
         pupil = self.opened("school_days = 5")
         met(pupil, DutyKind.ASK_FOR_AN_UPDATE, Discharge.TEXT, "09:50")
         assert self.due(pupil) == [london("2026-11-30 10:00")]
-
-
-OWN_RULES = """
-[[rule]]
-key = "call-home"
-when = "unexplained-absence"
-due = { minutes = 20, after = "pupil-start" }
-owner = "attendance-lead"
-met_by = ["spoke"]
-SCOPE
-sentence = "Call home within {minutes} minutes of the pupil's start"
-clause = "SS-14"
-"""
-
-
-class TestARuleOfOnePlace:
-    def opened(self, scope, **line):
-        pupil = a_pupil_under(OWN_RULES.replace("SCOPE", scope))
-        policy = policy_on(pupil.provision_id, day(DAY))
-        commands.open_for([facts(pupil, **line)], policy, provision_id=pupil.provision_id, at=at("09:03"))
-        return the(pupil, "call-home").due_at
-
-    def test_takes_the_place_of_the_general_one_at_its_site(self):
-        assert self.opened('sites = ["Forge"]', site="Forge") == at("09:20")
-
-    def test_leaves_other_sites_alone(self):
-        assert self.opened('sites = ["Forge"]', site="Kiln") == at("09:10")
-
-    def test_takes_the_place_of_the_general_one_for_its_school(self):
-        school = a_commissioner(name="Harbour Academy")
-        assert self.opened('commissioners = ["Harbour Academy"]', tells=[Told(school.pk, school.name)]) == at("09:20")
-
-
-class TestASchoolThatAgreedToAnotherTime:
-    def due(self, within):
-        pupil = a_pupil()
-        school, council = pupil.placements.get().main_school, a_commissioner(pupil.provision, kind="council")
-        tells = [Told(school.pk, school.name, within), Told(council.pk, council.name)]
-        open_for((pupil, {"tells": tells}))
-        found = Duty.objects.filter(pupil=pupil, kind__in=["tell-the-school", "phone-the-school"])
-        return {(duty.kind, duty.commissioner_id == school.pk): duty.due_at for duty in found}
-
-    def test_is_told_by_its_own_time_and_the_others_by_the_policys(self):
-        due = self.due(60)
-        assert due["tell-the-school", True] == at("10:00")
-        assert due["tell-the-school", False] == at("09:30")
-
-    def test_is_phoned_as_long_before_as_the_others_are(self):
-        due = self.due(60)
-        assert due["phone-the-school", True] == at("09:55")
-        assert due["phone-the-school", False] == at("09:25")
-
-    def test_may_have_agreed_to_an_earlier_one(self):
-        due = self.due(15)
-        assert (due["tell-the-school", True], due["phone-the-school", True]) == (at("09:15"), at("09:10"))
-
-    def test_reads_its_own_minutes_in_the_sentence(self):
-        self.due(60)
-        sentences = set(Duty.objects.filter(kind="tell-the-school").values_list("sentence", flat=True))
-        assert len([words for words in sentences if "60 minutes" in words]) == 1
-
-
-class TestAPupilAtRisk:
-    def test_alerts_the_safeguarding_lead_when_nobody_knows_why_they_are_away(self):
-        pupil = a_pupil()
-        open_for((pupil, {"at_risk": True}))
-        assert Duty.objects.filter(pupil=pupil, fact="at-risk-absence").exists()
-
-    def test_alerts_nobody_where_the_reason_is_known(self):
-        pupil = a_pupil()
-        open_for((pupil, {"code": "M", "at_risk": True}))
-        assert not Duty.objects.filter(pupil=pupil, fact="at-risk-absence").exists()
-
-    def test_is_alerted_of_no_longer_when_the_pupil_comes(self):
-        pupil = a_pupil()
-        open_for((pupil, {"at_risk": True}))
-        open_for((pupil, {"code": "L", "at_risk": True}), at="09:04")
-        assert not Duty.objects.filter(pupil=pupil, fact="at-risk-absence", closed_at=None).exists()
