@@ -18,4 +18,4 @@ class DayForm(PlainForm):
 class ReadForm(PlainForm):
     """Somebody has read an email."""
 
-    said_by = forms.CharField(label="Your name", required=False, max_length=120, help_text="If you like.")
+    said_by = forms.CharField(label="Your name", required=False, max_length=120)

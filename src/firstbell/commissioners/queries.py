@@ -13,11 +13,11 @@ from firstbell.domain.codes import Code
 from firstbell.domain.contact import Outcome
 from firstbell.domain.proposal import Proposal, propose
 from firstbell.followup.models import ContactAttempt, SchoolAnswer
-from firstbell.followup.purposes import ABSENCES, LATE, NOW_HERE
+from firstbell.followup.purposes import ABSENCES
 from firstbell.outbox.models import Message
 from firstbell.policy import national_on
 from firstbell.registers.codesets import codes_of
-from firstbell.registers.models import RegisterLine
+from firstbell.registers.models import Mark, RegisterLine
 from firstbell.ui.cells import Cell, cell_of
 
 SESSION_NAMES = {"AM": "Morning", "PM": "Afternoon"}
@@ -118,17 +118,20 @@ def _mails(scope: Scope, on: date) -> list[Message]:
 def _mail(message: Message) -> Mail:
     receipt = getattr(message, "receipt", None)
     who = f" by {receipt.said_by}" if receipt and receipt.said_by else ""
-    told = message.told_pupils.all()
     at = (message.accepted_at or message.due_at).astimezone(LONDON)
-    number = len(told)
-    what = {ABSENCES: "absent", LATE: "late", NOW_HERE: "here now"}[message.purpose]
     return Mail(
         id=message.pk,
         at=at,
-        words=f"{SESSION_NAMES[message.session]}: {number} pupil{'' if number == 1 else 's'} {what}",
+        words=f"{SESSION_NAMES[message.session]}: {_told(message)}",
         read=f"Read{who} at {receipt.read_at.astimezone(LONDON):%H:%M}" if receipt else "",
         asks=message.purpose == ABSENCES,
     )
+
+
+def _told(message: Message) -> str:
+    """What an email said of how many: "2 not here, 1 came late"."""
+    counts = Counter(told.get_says_display() for told in message.told_pupils.all())
+    return ", ".join(f"{count} {says.lower()}" for says, count in counts.items()) or "nobody"
 
 
 def _tallies(lines: list[RegisterLine]) -> Iterator[str]:
@@ -186,7 +189,8 @@ def _session(line: RegisterLine, attempts: list[ContactAttempt], answers: list[S
     mark, code = line.current_mark, _code(line)
     steps = [Step(line.starts_at.astimezone(LONDON), f"Expected at {line.starts_at.astimezone(LONDON):%H:%M}", False)]
     if mark and code:
-        steps.append(Step(mark.recorded_at.astimezone(LONDON), f"Marked {cell_of(code).word} by {mark.seen_by}"))
+        by = mark.recorded_by if mark.source == Mark.Source.CALL else mark.seen_by
+        steps.append(Step(mark.recorded_at.astimezone(LONDON), f"Marked {cell_of(code).word} by {by}"))
     steps += [Step(a.made_at.astimezone(LONDON), _call(a)) for a in attempts]
     steps += [Step(a.recorded_at.astimezone(LONDON), _answered(a)) for a in answers]
     return SessionOfPupil(
@@ -218,7 +222,9 @@ def _state(code: Code | None, minutes_late: int | None, contested: bool) -> str:
         return "Two answers; treated as not seen until settled"
     if code is None:
         return "Not marked yet"
-    return f"{code.description}, {minutes_late} minutes" if minutes_late else code.description
+    word = cell_of(code).word
+    word = f"{word[:1].upper()}{word[1:]}"
+    return f"{word}, {minutes_late} minutes" if minutes_late else word
 
 
 def _proposal(line: RegisterLine, code: Code) -> Proposal:

@@ -12,6 +12,7 @@ from firstbell.duties.models import Duty
 from firstbell.followup import access, answer_access, answers
 from firstbell.followup.answer_forms import StaffAnswerForm
 from firstbell.followup.forms import reasons
+from firstbell.followup.rooms import SESSION_WORDS
 from firstbell.placements.models import Commissioner, Placement
 from firstbell.provisions import queries as provisions
 from firstbell.provisions.responses import form_page, form_response
@@ -46,6 +47,7 @@ def answer(request: HttpRequest, duty_id: int) -> HttpResponse:
         "form": form,
         "duty": duty,
         "school": school,
+        "session": SESSION_WORDS.get(duty.session, ""),
         "given": answers.answers_of([duty.pupil_id or 0], duty.on).get(duty.pupil_id or 0, []),
         "may_decide": staff.has(*DECIDES),
     }

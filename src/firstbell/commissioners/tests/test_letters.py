@@ -69,7 +69,7 @@ class TestOpeningTheLink:
     def test_is_kept_by_nobody_on_the_way(self, email):
         headers = Client().get(page(email)).headers
         assert "no-store" in headers["Cache-Control"]
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == "same-origin"
         assert "noindex" in headers["X-Robots-Tag"]
 
     def test_that_was_altered_says_what_to_do(self, email):
@@ -94,6 +94,15 @@ class TestPressingTheButton:
     def test_shows_the_pupils_as_the_email_does(self, email):
         answer = words(Client().post(page(email), {"read": "yes"}))
         assert "Callum T" in answer and "Tarn" not in answer
+
+    def test_is_heard_from_a_browser_that_says_where_the_form_comes_from(self, email, settings):
+        browser = Client(enforce_csrf_checks=True)
+        form = words(browser.get(page(email)))
+        key = form.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+        sent = browser.post(
+            page(email), {"read": "yes", "csrfmiddlewaretoken": key}, headers={"origin": "http://testserver"}
+        )
+        assert sent.status_code == 200
 
     def test_needs_no_name(self, email):
         Client().post(page(email), {"read": "yes"})
