@@ -10,16 +10,20 @@ from django.db.models.functions import Coalesce
 
 from firstbell.domain.contact import Outcome
 from firstbell.duties.models import Duty
-from firstbell.followup.models import ContactAttempt
+from firstbell.followup.models import ContactAttempt, SchoolAnswer
 from firstbell.prepared import Prepared
 from firstbell.provisions.models import Provision
 from firstbell.provisions.queries import version_on
+from firstbell.registers.models import RegisterLine
 
 RANG = [outcome for outcome in Outcome if outcome.rang]
 
 
 class Counts(NamedTuple):
-    """done: duties met today. unexplained: late today and ended, and nobody has said why. numbers: said to be wrong.
+    """What stands to be cleared beside the board.
+
+    done: duties met today. unexplained: late today and ended, and nobody has said why. numbers: said to be wrong.
+    answers: of schools, whose code waits for the office while the mark is N.
 
     Read with them, for the same statement: our own number, and the version of the policy in force.
     """
@@ -27,6 +31,7 @@ class Counts(NamedTuple):
     done: int
     unexplained: int
     numbers: int
+    answers: int
     phone: str
     policy_version: int | None
 
@@ -53,6 +58,17 @@ def unexplained(day: date) -> QuerySet[Duty]:
     ).exclude(fact="concern-raised")
 
 
+def _answers(day: date) -> QuerySet[SchoolAnswer]:
+    undecided = RegisterLine.objects.filter(
+        pupil=OuterRef("pupil"),
+        register__on=OuterRef("on"),
+        register__session=OuterRef("session"),
+        dropped_at=None,
+        current_mark__code_key="N",
+    )
+    return SchoolAnswer.objects.filter(Exists(undecided), on=day, for_a_person=True)
+
+
 def _counted(rows: QuerySet[Any], what: str = "pk") -> Coalesce:
     found = rows.order_by().values("provision_key").annotate(n=Count(what, distinct=True)).values("n")
     return Coalesce(Subquery(found, output_field=IntegerField()), 0)
@@ -61,6 +77,7 @@ def _counted(rows: QuerySet[Any], what: str = "pk") -> Coalesce:
 def _counts(provision_id: int, today: date) -> QuerySet[Any]:
     done = Duty.objects.filter(provision=OuterRef("pk"), on=today, state=Duty.State.MET)
     late = unexplained(today).filter(provision=OuterRef("pk"))
+    answers = _answers(today).filter(pupil__provision=OuterRef("pk"))
     numbers = wrong_numbers().filter(contact__pupil__provision=OuterRef("pk"))
     return (
         Provision.objects.filter(pk=provision_id)
@@ -69,9 +86,10 @@ def _counts(provision_id: int, today: date) -> QuerySet[Any]:
             done=_counted(done.annotate(provision_key=F("provision"))),
             unexplained=_counted(late.annotate(provision_key=F("provision"))),
             numbers=_counted(numbers.annotate(provision_key=F("contact__pupil__provision")), "contact__numbers"),
+            answers=_counted(answers.annotate(provision_key=F("pupil__provision"))),
             policy_version=version_on(OuterRef("pk"), Value(today)),
         )
-        .values_list("done", "unexplained", "numbers", "phone", "policy_version", named=True)
+        .values_list(*Counts._fields, named=True)
     )
 
 

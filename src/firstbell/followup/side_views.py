@@ -14,10 +14,12 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
 from firstbell.duties.commands.explaining import give_late_reason
 from firstbell.followup import access, queries
+from firstbell.followup.answers import to_decide
 from firstbell.followup.forms import LateForm
 from firstbell.followup.views import to_board
 from firstbell.notices import access as notice_access
 from firstbell.notices.commands.replies import accept_reply
+from firstbell.registers.access import DECIDES
 
 
 @require_safe
@@ -51,6 +53,14 @@ def reply(request: HttpRequest, notice_id: int) -> HttpResponse:
     else:
         messages.warning(request, f"{notice.read_by or 'A colleague'} has read it already. Nothing was changed.")
     return to_board()
+
+
+@require_safe
+def answers(request: HttpRequest) -> HttpResponse:
+    """What schools answered today whose code waits for the office."""
+    found = to_decide(request.staff.provision_id, london_day(request.received_at))
+    context = {"answers": found, "may_decide": request.staff.has(*DECIDES)}
+    return render(request, "followup/answers.html", context)
 
 
 @require_safe

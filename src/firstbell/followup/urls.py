@@ -9,6 +9,7 @@ urlpatterns = [
     path("drafts/", views.drafts, name="drafts"),
     path("late/", side_views.late, name="late"),
     path("late/<int:duty_id>/", side_views.explain, name="explain"),
+    path("answers/", side_views.answers, name="answers"),
     path("replies/<int:notice_id>/", side_views.reply, name="reply"),
     path("numbers/", side_views.numbers, name="numbers"),
     path("duty/<int:duty_id>/claim/", views.claim, name="claim"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from firstbell.domain.duties import DutyKind, Fact
 from firstbell.duties.models import Duty
+from firstbell.followup import answers
 from firstbell.followup.models import ContactAttempt
 from firstbell.followup.queries import wrong_numbers_of
 from firstbell.followup.tests.mornings import at, code_of, duty, line_of, marked, rings
@@ -250,6 +251,24 @@ class TestAReplyFromAFamily:
         address = reverse("followup:reply", args=[answered.pk])
         office.post(address, {"accept": "yes"})
         assert "has read it already" in said(office.post(address, {"read": "yes"}))
+
+
+class TestAnAnswerOfASchool:
+    @pytest.fixture
+    def answered(self, callum):
+        """By its link, Callum's school named a code that only the office gives."""
+        school = callum.placements.get().commissioner
+        said = answers.Said(answer="reason", code_key="C", words="Funeral", how="link")
+        on = at("09:00").date()
+        return answers.record_answer(callum, school, on, "AM", said, may_authorise=False, by=_nell(), at=at("09:05"))
+
+    def test_waits_beside_the_board_until_it_is_decided(self, office, callum, answered):
+        assert office.get(reverse("followup:board")).context["board"].counts.answers == 1
+        page = office.get(reverse("followup:answers")).content.decode()
+        assert "Funeral" in page and "Use C" in page
+        office.post(reverse("followup:accept_answer", args=[answered.answer.pk]))
+        assert code_of(callum) == "C"
+        assert office.get(reverse("followup:board")).context["board"].counts.answers == 0
 
 
 class TestWhyItWasLate:
