@@ -20,7 +20,9 @@ from firstbell.followup import access, commands
 from firstbell.followup.board import board as board_of
 from firstbell.followup.board import digest, waiting_for_school
 from firstbell.followup.forms import DoneForm, DraftsForm, TakeForm, ToldForm
+from firstbell.outbox import batches
 from firstbell.outbox import commands as outbox
+from firstbell.outbox.models import Message
 from firstbell.provisions.responses import form_page, form_response
 
 UNCHANGED = 204
@@ -103,18 +105,34 @@ def drafts(request: HttpRequest) -> HttpResponse:
     """Send or hold the drafts that the board showed."""
     form = DraftsForm(request.POST)
     if form.is_valid():
-        sends = form.cleaned_data["do"] == "send"
+        chosen = access.drafts(request.staff, form.cleaned_data["message"])
+        if form.cleaned_data["do"] == "send" and len(chosen) > 1:
+            return _send_together(request, chosen)
+        act = outbox.release if form.cleaned_data["do"] == "send" else outbox.hold
         done = 0
-        for message in access.drafts(request.staff, form.cleaned_data["message"]):
+        for message in chosen:
             try:
-                (outbox.release if sends else outbox.hold)(message, by=request.staff.actor, at=request.received_at)
+                act(message, by=request.staff.actor, at=request.received_at)
                 done += 1
             except Refused as refused:
                 messages.error(request, str(refused))
         if done:
-            word = "on the way" if sends else f"held until somebody lets {'it' if done == 1 else 'them'} go"
-            messages.success(request, f"{done} email{' is' if done == 1 else 's are'} {word}.")
+            is_one = done == 1
+            held = (
+                f"{done} email{' is' if is_one else 's are'} held until somebody lets {'it' if is_one else 'them'} go."
+            )
+            messages.success(request, held if act is outbox.hold else "1 email is on the way.")
     return to_board()
+
+
+def _send_together(request: HttpRequest, chosen: list[Message]) -> HttpResponse:
+    """Let several go by one press, and show the page on which it can be taken back."""
+    try:
+        batch = batches.release_many(chosen, by=request.staff.actor, at=request.received_at)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return to_board()
+    return redirect("outbox:batch", batch.pk)
 
 
 def to_board(anchor: str = "") -> HttpResponse:

@@ -262,14 +262,20 @@ class TestADecisionAboutN:
 
 
 class TestAllTheDrafts:
-    @pytest.mark.parametrize(("act", "state"), [("send", "queued"), ("hold", "held")])
-    def test_are_sent_or_held_together_from_the_board(
-        self, priya, client, clock_runs_from, provision, forge, act, state
-    ):
+    @pytest.fixture
+    def drafts(self, priya, client, clock_runs_from, provision, forge):
         for name in ("Netherfold Academy", "Tollgate Park"):
             marked(a_pupil(group=forge, commissioner=a_commissioner(provision, name=name)))
         draft_school_emails(provision.pk, at("09:04"))
         clock_runs_from("2026-11-23 09:05")
-        drafts = [draft.message_id for draft in client.get(reverse("followup:board")).context["board"].ready]
+        return [draft.message_id for draft in client.get(reverse("followup:board")).context["board"].ready]
+
+    @pytest.mark.parametrize(("act", "state"), [("send", "queued"), ("hold", "held")])
+    def test_are_sent_or_held_together_from_the_board(self, client, drafts, act, state):
         client.post(reverse("followup:drafts"), {"do": act, "message": drafts})
         assert set(Message.objects.values_list("state", flat=True)) == {state}
+
+    def test_can_be_taken_back_before_they_go(self, client, drafts):
+        page = client.post(reverse("followup:drafts"), {"do": "send", "message": drafts}, follow=True)
+        assert "Undo: take them all back" in page.content.decode()
+        assert not Message.objects.filter(next_try_at__lte=at("09:05")).exists()
