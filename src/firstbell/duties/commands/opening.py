@@ -101,6 +101,7 @@ def open_because(
     by: Actor,
     occasion: str = "",
     commissioner_id: int | None = None,
+    tells: Sequence[int] = (),
     starts_at: datetime | None = None,
     site: str = "",
     commissioners: tuple[str, ...] = (),
@@ -108,14 +109,14 @@ def open_because(
     """Open what the policy attaches to something that happened to one pupil, such as "on the way".
 
     Once for each occasion. commissioner_id: None where it is not about one school alone; what is owed to schools then
-    opens for each that is told of the pupil's day. site, commissioners: the names whose own rules take the place of the
-    general ones.
+    opens for each of tells, else for each that is told of the pupil's day. site, commissioners: the names whose own
+    rules take the place of the general ones.
     """
     with unit_of_work():
         rules = RulesHere(policy, {fact}, moments.on).at(site, commissioners)
         raised = raised_by({fact}, moments, rules)
         apart = any(each.kind in TOLD_APART for each in raised) and commissioner_id is None
-        told = _told_of(pupil_id, moments.on) if apart else []
+        told = (list(tells) or _told_of(pupil_id, moments.on)) if apart else []
         new = []
         for each in raised:
             for school in told if told and each.kind in TOLD_APART else [commissioner_id]:

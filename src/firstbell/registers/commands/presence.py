@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from firstbell import journal
 from firstbell.domain.duties import Discharge, Fact
 from firstbell.domain.errors import Refused
@@ -169,7 +171,7 @@ def _raise_the_alarm(left: SignOut, line_id: int, *, by: Actor, at: datetime) ->
         pupil_id=line.pupil_id,
         session=sheet.session,
         starts_at=left.left_at,
-        commissioner_id=line.tells[0].commissioner_id if line.tells else None,
+        tells=[told.commissioner_id for told in line.tells],
         site=sheet.site_name,
         commissioners=tuple(told.name for told in line.tells),
         at=at,
@@ -195,7 +197,10 @@ def sign_in(left: SignOut, returned_at: datetime, *, by: Actor, at: datetime) ->
                 "pupil.signed-in", facts, by=by, at=at, provision_id=provision_id, about=f"pupil:{left.pupil_id}"
             )
             opened = Duty.objects.filter(
-                subject=pupil_subject(left.pupil_id), on=left.on, occasion=_occasion(left), state__in=Duty.WAITING
+                Q(occasion=_occasion(left)) | Q(occasion__startswith=f"{_occasion(left)} "),
+                subject=pupil_subject(left.pupil_id),
+                on=left.on,
+                state__in=Duty.WAITING,
             )
             meet_these(list(opened), outcome=Discharge.ARRIVAL, by=by, at=at)
             duties.withdraw(list(opened.all()), reason=Discharge.ARRIVAL, by=by, at=at)

@@ -12,6 +12,7 @@ from firstbell.registers.commands.answers import ArrivalUnknown
 from firstbell.registers.commands.presence import LeftAlready, OutOfOrder
 from firstbell.registers.models import SignOut
 from firstbell.registers.tests.doing import a_class, code_of, line_of, mark, marks_of, person
+from tests.builders import a_commissioner, a_group, a_pupil, a_register, a_site
 from tests.support.times import london
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,21 @@ class TestLeavingWithoutLeave:
         rules = policy.rules_for(Fact.LEFT_WITHOUT_LEAVE, at("10:12").date())
         assert {duty.rule for duty in opened(gone)} == {rule.key for rule in rules}
         assert all(duty.starts_at == at("10:10") for duty in opened(gone))
+
+    def test_tells_the_main_school_and_the_council_each(self):
+        council = a_commissioner(kind="council", name="Ashmere Council")
+        school = a_commissioner(council.provision, name="Netherfold Academy")
+        group = a_group(a_site(council.provision))
+        callum = a_pupil(group=group, commissioner=council)
+        callum.placements.update(main_school=school)
+        a_register(callum, DAY)
+        mark(callum, "here", f"{DAY} 09:02", person("Sam"))
+        leaves(callum, "10:12")
+        assert set(opened(callum).filter(kind="tell-the-school").values_list("commissioner__name", flat=True)) == {
+            "Netherfold Academy",
+            "Ashmere Council",
+        }
+        assert opened(callum).filter(kind="call-home").count() == 1
 
     def test_is_kept_as_a_departure_without_leave(self, gone):
         left = leaves(gone, "10:12")
