@@ -109,8 +109,12 @@ class Desk:
         """Return all duties, soonest due first; the same facts give the same list."""
         return sorted(self._duties.values(), key=lambda duty: (duty.due_at, duty.key))
 
+    def known(self) -> list[Followed]:
+        """Return all duties in the order in which they opened."""
+        return list(self._duties.values())
+
     def waiting(self) -> list[Followed]:
-        return [duty for duty in self.duties() if duty.waits]
+        return [duty for duty in self._duties.values() if duty.waits]
 
     def open(self, facts: Iterable[Fact], where: Where, rules: Iterable[DutyRule], at: datetime, **how: bool) -> None:
         """Open what facts raise under these rules. What is known opens once; what its mark ended comes back."""

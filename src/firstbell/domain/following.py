@@ -168,8 +168,8 @@ class _Story:
         if not away.days:
             return
         here = self.setting.pupil(pupil)
-        known = {(duty.rule.key, duty.occasion) for duty in self.desk.duties() if duty.subject == pupil}
-        today = {duty.rule.key for duty in self.desk.duties() if (duty.subject, duty.on) == (pupil, on)}
+        known = {(duty.rule.key, duty.occasion) for duty in self.desk.known() if duty.subject == pupil}
+        today = {duty.rule.key for duty in self.desk.known() if (duty.subject, duty.on) == (pupil, on)}
         for rule in self._rules_at(Fact.ABSENT_DAYS_IN_A_ROW, here, on):
             run = f"run:{away.starts_on}" if rule.each is Each.CROSSING else ""
             is_known = (rule.key, run) in known if run else rule.key in today
@@ -260,7 +260,7 @@ class _Story:
 
     def _look_for(self, on: date, at: datetime) -> None:
         """At the day's end: of whom neither home nor the school has said where they are (SS-20)."""
-        answered = {duty.subject for duty in self.desk.duties() if duty.on == on and duty.outcome == Discharge.ANSWERED}
+        answered = {duty.subject for duty in self.desk.known() if duty.on == on and duty.outcome == Discharge.ANSWERED}
         for pupil, day in self.days.on(on):
             if day.is_unexplained_at_the_end and pupil not in answered:
                 self._raise(Fact.NOBODY_FOUND, pupil, on, max(day.codes), at, at)
@@ -340,7 +340,7 @@ class _Story:
         """Return the duties about a school that a message or a call is about; the pupil or session unnamed is all."""
         return [
             duty
-            for duty in self.desk.duties()
+            for duty in self.desk.known()
             if duty.commissioner
             and duty.on == each.on
             and each.pupil in ("", duty.subject)
