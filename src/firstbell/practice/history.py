@@ -11,11 +11,15 @@ from uuid import UUID
 from firstbell import clock
 from firstbell.accounts.models import User
 from firstbell.domain.contact import Outcome
-from firstbell.domain.duties import DutyKind
+from firstbell.domain.duties import Discharge, DutyKind
 from firstbell.domain.marks import PRESENT_KEYS, Choice
 from firstbell.domain.school_time import Session, starts_at
+from firstbell.duties import commands as duty_commands
+from firstbell.duties.commands.settling import meet_these
 from firstbell.duties.models import Duty
 from firstbell.followup.commands import Call, log_attempt
+from firstbell.followup.missing import commands as missing
+from firstbell.followup.missing.models import MissingCase
 from firstbell.journal import Actor
 from firstbell.people.models import Contact
 from firstbell.placements import queries as placements
@@ -24,6 +28,8 @@ from firstbell.practice import clock as practice_clock
 from firstbell.practice.making import Made
 from firstbell.registers import commands
 from firstbell.registers.models import Register, RegisterLine
+from firstbell.reports.handover.commands import close_day
+from firstbell.reports.handover.sheet import accounts, duties_of_day
 from firstbell.worker import loop
 
 # Attendance in state alternative provision lies near 60 %: some pupils come nearly always, many half the time.
@@ -31,6 +37,15 @@ SHARES = (0.98, 0.95, 0.92, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.45, 0.
 LATE_SHARE = 0.11
 MINUTES_LATE = (5, 8, 12, 15, 20, 27)
 PAST_ABSENCES = (("I", 32), ("M", 9), ("O", 51), ("C", 8))
+EVENING, CLOSES = time(15, 30), time(15, 45)
+WHY_LATE = ("Two calls at once", "The register came late", "Their line was engaged", "A visitor at the door")
+LOOKED_FOR = (
+    ("review", "Read the day’s calls. No known risk."),
+    ("contacts", "Every number rung again at 15:30, nobody answered."),
+    ("school", "They have heard nothing either, and will send their family worker."),
+    ("visit", "The school’s family worker goes tomorrow before noon."),
+    ("council", "Rang the council’s officer, who takes it up."),
+)
 # What came of ringing home: outcome, reason, code, weight.
 CALLS = (
     (Outcome.NOT_COMING, "Unwell", "I", 32),
@@ -112,6 +127,37 @@ class History:
                 loop.turn(clock.now())
             for register in registers:
                 self._close(register)
+        self._hand_over(day)
+
+    def _hand_over(self, day: date) -> None:
+        """Look for whom nobody found, say why what was late was late, and close the day."""
+        at = starts_at(day, CLOSES)
+        self._look_for(day, at)
+        duty_commands.judge(at)
+        for duty in duties_of_day(Duty.objects.filter(provision=self.made.provision), day).filter(
+            was_late=True, late_reason=""
+        ):
+            reason = self.dice.choice(WHY_LATE)
+            duty_commands.give_late_reason(duty, reason, by=self._staff("attendance_lead"), at=at)
+        if accounts(self.made.provision.pk, day).are_settled:
+            close_day(self.made.provision.pk, day, by=self._staff("head"), at=at)
+
+    def _look_for(self, day: date, at: datetime) -> None:
+        """The safeguarding lead works on the cases of the day; a pupil who came back ends an earlier one."""
+        lead = self._staff("safeguarding_lead")
+        alerts = Duty.objects.filter(
+            provision=self.made.provision, kind=DutyKind.ALERT_THE_SAFEGUARDING_LEAD, closed_at=None
+        )
+        meet_these(alerts, outcome=Discharge.DONE, by=lead, at=at)
+        came = RegisterLine.objects.filter(register__on=day, current_mark__code_key__in=[*PRESENT_KEYS.values(), "L"])
+        here = set(came.values_list("pupil_id", flat=True))
+        for case in MissingCase.objects.filter(provision=self.made.provision, closed_at=None).select_related("pupil"):
+            if case.opened_on == day:
+                for kind, words in LOOKED_FOR:
+                    missing.add_entry(case, missing.Said(kind, words, at, settles=True), by=lead, at=at)
+            elif case.pupil_id in here:
+                evidence = "Here this morning; home had lost the telephone."
+                missing.close_case(case, outcome=MissingCase.Outcome.RETURNED, evidence=evidence, by=lead, at=at)
 
     def _take(self, register: Register) -> None:
         """Those due at the bell first, those with a later start when they are due."""
@@ -155,7 +201,7 @@ class History:
         """Finish, and decide by the evening about what nobody has explained."""
         commands.finish(register.pk, by=self._tutor_of(register), at=register.ends_at)
         lead = self._staff("attendance_lead")
-        evening = starts_at(register.on, time(16, 30))
+        evening = starts_at(register.on, EVENING)
         for line in RegisterLine.objects.filter(register=register, current_mark__code_key="N").order_by("pk"):
             if self.dice.random() < 0.7:
                 reason = "Nobody knew of a reason"
