@@ -70,6 +70,9 @@ class TheirAnswerForm(AnswerForm):
     answer = forms.ChoiceField(
         label="What do you know?", choices=Answer.choices, widget=forms.RadioSelect, required=False
     )
+    code_key = forms.ChoiceField(
+        label="The reason, if you know it", required=False, help_text="Leave it empty if none of these fits."
+    )
     words = forms.CharField(label="In your own words", required=False, max_length=240)
 
     @property
