@@ -6,6 +6,7 @@ import shutil
 import signal
 import sqlite3
 from contextlib import closing
+from urllib.error import HTTPError
 
 import pytest
 
@@ -29,6 +30,14 @@ def web(installation):
     """A served installation without its worker."""
     installation.process = installation.serve("--web-only")
     return installation
+
+
+def health(installation):
+    """Return what the health address answers."""
+    try:
+        return installation.get("/healthz")[0]
+    except HTTPError as answer:
+        return answer.code
 
 
 class TestSetup:
@@ -110,6 +119,10 @@ class TestServe:
     def test_keeps_a_worker_beside_the_pages(self, installation):
         process = installation.serve()
         assert becomes_true(lambda: len(children_of(process.pid)) == 2)
+        assert becomes_true(lambda: health(installation) == 200, 30)
+
+    def test_says_at_the_health_address_that_no_worker_runs(self, served):
+        assert health(served) == 503
 
     def test_stops_with_all_it_started_when_told_to(self, web):
         started = children_of(web.process.pid)
