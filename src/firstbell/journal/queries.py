@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from firstbell.journal.entries import INSTALLATION
 from firstbell.journal.models import JournalEntry, checkpoint_text
 from firstbell.journal.verbs import VERBS
+from firstbell.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -60,5 +63,13 @@ def history(about: str, *, provision_id: int | None, verbs: Collection[str] = ()
 
 def head(chain: int) -> Head | None:
     """Return the last entry's number and link, or None for an empty chain."""
-    last = JournalEntry.objects.filter(chain=chain).order_by("-number").values_list("number", "link").first()
-    return Head(chain, *last) if last else None
+    found = _last_of(chain=chain)
+    return Head(chain, *found[0]) if found else None
+
+
+def _last(chain: int) -> QuerySet[Any]:
+    return JournalEntry.objects.filter(chain=chain).order_by("-number").values_list("number", "link", named=True)[:1]
+
+
+# Every open board asks for it every two seconds.
+_last_of = Prepared(_last, chain=-1)
