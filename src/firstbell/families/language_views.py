@@ -20,6 +20,9 @@ from firstbell.outbox.wording import Language
 from firstbell.outbox.wording.limits import SAMPLES
 from firstbell.provisions.responses import form_page, form_response
 
+# A whole address would be wider than a phone.
+SHOWN = {**SAMPLES, "link": "https://…/r/…"}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -56,7 +59,7 @@ def language(request: HttpRequest, language: str) -> HttpResponse:
         return redirect("families:languages")
     english = wording.load(wording.ENGLISH)
     pairs = [
-        (words.format_map(SAMPLES), english.words[key].format_map(SAMPLES)) for key, words in row.language.words.items()
+        (words.format_map(SHOWN), english.words[key].format_map(SHOWN)) for key, words in row.language.words.items()
     ]
     context = {"row": row, "pairs": pairs, "form": form, "may_check": may_check}
     return form_response(request, "families/language.html", context)

@@ -79,6 +79,11 @@ class Board:
         return f"{overdue}{len(self.rows)} to do, {self.counts.done} done today"
 
     @property
+    def homes_to_text(self) -> int:
+        """How many homes a text may go to from here."""
+        return sum(1 for row in self.rows if row.call and row.call.texts)
+
+    @property
     def later_count(self) -> int:
         return sum(len(each.about) for each in self.later)
 

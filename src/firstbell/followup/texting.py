@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db.models import OuterRef, Value
 
 from firstbell.domain.contact import Outcome
-from firstbell.domain.duties import Discharge
+from firstbell.domain.duties import Discharge, DutyKind
 from firstbell.domain.errors import Refused
 from firstbell.duties import commands as duties
 from firstbell.duties.models import Duty, DutyMessage
@@ -34,6 +34,7 @@ from firstbell.provisions import queries as provisions
 from firstbell.provisions.models import Provision
 from firstbell.units import unit_of_work
 
+HOME = (DutyKind.CALL_HOME, DutyKind.TEXT)
 PURPOSE, AHEAD = "text-home", "text-report"
 SUBJECTS = {PURPOSE: "Text home", AHEAD: "Link to tell us ahead"}
 WORKER = Actor.system("worker")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("answer/<int:answer_id>/accept/", answer_views.accept, name="accept_answer"),
     path("duty/<int:duty_id>/here/", views.here, name="here"),
     path("duty/<int:duty_id>/done/", views.done, name="done"),
+    path("texts/", text_views.text_all, name="text_all"),
     path("duty/<int:duty_id>/text/<int:contact_id>/", text_views.text, name="text"),
     path("no-reason/", missing.no_reason, name="undecided"),
     path("missing/", missing.cases, name="missing"),

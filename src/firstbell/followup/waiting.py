@@ -124,7 +124,9 @@ def waiting(provision_id: int, today: date, until: datetime) -> list[Waits]:
 
 def _links(provision_id: int, today: date) -> QuerySet[Any]:
     return (
-        DutyMessage.objects.filter(message__provision_id=provision_id, message__on=today)
+        DutyMessage.objects.filter(
+            message__provision_id=provision_id, message__on=today, message__channel=Message.Channel.EMAIL
+        )
         .order_by("duty__due_at", "duty_id")
         .values_list(
             *(f"message__{name}" for name in ("pk", *Mail._fields[1:])),

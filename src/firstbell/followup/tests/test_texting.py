@@ -213,3 +213,23 @@ class TestTheBoard:
         client.post(f"/notices/{notice.pk}/read/", {"code_key": "none"})
         assert "Every answer was read" in text(client.get("/notices/answers/"))
         assert "Replies to read" not in text(client.get("/board/"))
+
+    def test_shows_several_texts_before_they_go_and_sends_them_together(self, callum, clock_stands_at):
+        clock_stands_at(f"{MONDAY} 09:06")
+        other = a_pupil("Maya Reed", provision=callum.provision)
+        marked(other)
+        client = signed_in(callum.provision)
+        assert "Text 2 homes" in text(client.get("/board/"))
+        page = client.post("/board/texts/", follow=True)
+        assert "2 families" in text(page)
+        assert not Message.objects.exclude(state="drafted").exists()
+        ids = list(Message.objects.values_list("pk", flat=True))
+        client.post("/messages/together/", {"message": ids})
+        assert set(Message.objects.values_list("state", flat=True)) == {"queued"}
+
+    def test_does_not_take_a_text_for_an_email_to_a_school(self, callum, clock_stands_at):
+        clock_stands_at(f"{MONDAY} 09:06")
+        draft_texts(Duty.objects.filter(kind="call-home"), by=PRIYA, at=at("08:40"))
+        page = text(signed_in(callum.provision).get("/board/"))
+        assert "Emails are not going out" not in page
+        assert "Emails to schools: 1" not in page
