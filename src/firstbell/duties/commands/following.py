@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from firstbell.domain.duties import DutyKind, Fact, Moments
+from firstbell.domain.duties import DutyKind, DutyRule, Fact, Moments
 from firstbell.domain.school_time import ONE_DAY, CalendarEnds, london_day, london_time, starts_at, weekdays_after
 from firstbell.duties.commands.rows import row
+from firstbell.duties.commands.scoped import scope_of
 from firstbell.duties.models import Duty
 from firstbell.policy import Policy
 from firstbell.provisions import queries as provisions
@@ -48,7 +49,7 @@ def again(ended: Iterable[Duty], at: datetime, policy: Policy | None = None, *, 
     today = london_day(at)
     found = []
     for duty in ended:
-        rule = (policy or _policy_of(duty)).rule(duty.rule, duty.on) if duty.repeats else None
+        rule = _rule_of(duty, policy or _policy_of(duty)) if duty.repeats else None
         if rule is None or rule.repeat is None or duty.outcome in set(rule.repeat.until):
             continue
         if rule.repeat.minutes is not None:
@@ -92,7 +93,8 @@ def _rows(earlier: Duty, keys: set[str], settled_at: datetime, at: datetime, pol
         return []
     policy = policy or _policy_of(earlier)
     found = []
-    for rule in policy.rules_for(Fact.AFTER_A_DUTY, earlier.on):
+    site, commissioners = scope_of(policy, earlier.pupil_id, earlier.on)
+    for rule in policy.rules_for(Fact.AFTER_A_DUTY, earlier.on, site=site, commissioners=commissioners):
         if rule.key not in keys:
             continue
         counts_days = rule.due.school_days > 0
@@ -128,6 +130,11 @@ def _school_days_after(duty: Duty, day: date, count: int) -> date:
         return provisions.calendar(duty.provision_id).add_school_days(day, count)
     except CalendarEnds:
         return weekdays_after(day, count)
+
+
+def _rule_of(duty: Duty, policy: Policy) -> DutyRule | None:
+    site, commissioners = scope_of(policy, duty.pupil_id, duty.on)
+    return policy.rule(duty.rule, duty.on, site=site, commissioners=commissioners)
 
 
 def _policy_of(duty: Duty) -> Policy:

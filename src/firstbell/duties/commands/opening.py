@@ -16,7 +16,7 @@ from firstbell.domain.endings import OF_A_MARK, ending_of, facts_of_line
 from firstbell.domain.school_time import london_day
 from firstbell.duties.commands import following, standing
 from firstbell.duties.commands.rows import opened, opening_entries, row, told_by_subject
-from firstbell.duties.commands.scoped import RulesHere
+from firstbell.duties.commands.scoped import RulesHere, scope_of
 from firstbell.duties.commands.standing import Standing
 from firstbell.duties.facts import AbsenceFacts, RegisterFacts, pupil_subject
 from firstbell.duties.models import Duty
@@ -113,7 +113,8 @@ def open_because(
     rules take the place of the general ones.
     """
     with unit_of_work():
-        rules = RulesHere(policy, {fact}, moments.on).at(site, commissioners)
+        scope = (site, commissioners) if site or commissioners else scope_of(policy, pupil_id, moments.on)
+        rules = RulesHere(policy, {fact}, moments.on).at(*scope)
         raised = raised_by({fact}, moments, rules)
         apart = any(each.kind in TOLD_APART for each in raised) and commissioner_id is None
         told = (list(tells) or _told_of(pupil_id, moments.on)) if apart else []

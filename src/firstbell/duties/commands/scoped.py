@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Q
+
 from firstbell.domain.duties import Anchor, DutyKind, DutyRule, Fact
 from firstbell.domain.duty_words import TOLD_APART
 from firstbell.duties.facts import AbsenceFacts, Told
+from firstbell.placements.models import Placement
 from firstbell.policy import Policy
 
 
@@ -44,6 +47,25 @@ class RulesHere:
             rules = [rule for rule in self.at(site, (told.name,)) if rule.duty in TOLD_APART]
             self._told[site, told] = _by_agreement(rules, told.within_minutes)
         return self._told[site, told]
+
+
+Scope = tuple[str, tuple[str, ...]]
+"""A site's name and the names of a pupil's commissioners: what a rule may be made for."""
+EVERYWHERE: Scope = ("", ())
+
+
+def scope_of(policy: Policy, pupil_id: int | None, on: date) -> Scope:
+    """Return where a pupil is placed on a day and who sends them. No statement where the policy's rules are for all."""
+    if pupil_id is None or not any(rule.sites or rule.commissioners for rule in policy.rules):
+        return EVERYWHERE
+    placed = Placement.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=on), pupil_id=pupil_id, starts_on__lte=on, archived_at=None
+    ).order_by("-starts_on", "pk", "slots__session")
+    today = Q(slots__weekday=on.isoweekday(), slots__from_on__lte=on)
+    runs = Q(slots__until_on=None) | Q(slots__until_on__gte=on)
+    names = ("slots__group__site__name", "main_school__name", "commissioner__name")
+    site, *schools = placed.filter((today & runs) | Q(slots=None)).values_list(*names).first() or ("",)
+    return site or "", tuple(dict.fromkeys(name for name in schools if name))
 
 
 def _by_agreement(rules: list[DutyRule], within_minutes: int | None) -> list[DutyRule]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from firstbell.domain.duties import Fact, Moments
 from firstbell.duties import commands
 from firstbell.duties.facts import Told
 from firstbell.duties.models import Duty
-from firstbell.duties.tests.test_following import a_pupil_under, at, the
+from firstbell.duties.tests.test_following import PRIYA, a_pupil_under, at, the
 from firstbell.duties.tests.test_opening import DAY, facts, open_for
+from firstbell.placements.models import Commissioner
+from firstbell.provisions.models import Site
 from firstbell.provisions.queries import policy_on
 from tests.builders import a_commissioner, a_pupil, day
 
@@ -44,6 +49,62 @@ class TestARuleOfOnePlace:
     def test_takes_the_place_of_the_general_one_for_its_school(self):
         school = a_commissioner(name="Harbour Academy")
         assert self.opened('commissioners = ["Harbour Academy"]', tells=[Told(school.pk, school.name)]) == at("09:20")
+
+
+ON_THE_WAY = """
+[[rule]]
+key = "check-arrival"
+when = "on-the-way"
+due = { minutes = 15, after = "event" }
+owner = "attendance-lead"
+met_by = ["arrival", "spoke"]
+SCOPE
+if_missed = ["not-arrived"]
+sentence = "Look for the pupil after {minutes} minutes"
+clause = "SS-15"
+
+[[rule]]
+key = "not-arrived"
+duty = "reach-someone"
+when = "after-a-duty"
+due = { minutes = 1, after = "event" }
+owner = "attendance-lead"
+met_by = ["spoke"]
+SCOPE
+sentence = "Ring again within {minutes} minutes"
+clause = "SS-16"
+"""
+
+
+class TestARuleForWhatHappenedToAPupil:
+    @pytest.mark.parametrize("scope", ["sites", "commissioners"])
+    def test_is_that_of_the_pupils_own_placement_down_to_what_follows(self, scope):
+        names = {"sites": ["Forge"], "commissioners": ["Harbour Academy"]}
+        pupil = a_pupil_under(ON_THE_WAY.replace("SCOPE", f"{scope} = {json.dumps(names[scope])}"))
+        placement = pupil.placements.get()
+        Site.objects.filter(groups__slots__placement=placement).update(name="Forge")
+        Commissioner.objects.filter(pk=placement.main_school_id).update(name="Harbour Academy")
+        self.says_to_be_on_the_way(pupil)
+        assert the(pupil, "check-arrival").due_at == at("09:35")
+        commands.judge(at("09:36"))
+        assert the(pupil, "not-arrived").due_at == at("09:36")
+
+    def test_is_the_general_one_elsewhere(self):
+        pupil = a_pupil_under(ON_THE_WAY.replace("SCOPE", 'sites = ["Forge"]'))
+        self.says_to_be_on_the_way(pupil)
+        assert the(pupil, "check-arrival").due_at == at("09:25")
+
+    def says_to_be_on_the_way(self, pupil):
+        commands.open_because(
+            Fact.ON_THE_WAY,
+            Moments(on=day(DAY), happened_at=at("09:20"), pupil_starts_at=at("09:00")),
+            policy_on(pupil.provision_id, day(DAY)),
+            provision_id=pupil.provision_id,
+            pupil_id=pupil.pk,
+            session="AM",
+            at=at("09:06"),
+            by=PRIYA,
+        )
 
 
 class TestASchoolThatAgreedToAnotherTime:

@@ -16,7 +16,7 @@ from firstbell.placements import queries as placements
 from firstbell.placements.queries import Expected
 from firstbell.policy import Policy
 from firstbell.provisions import queries as provisions
-from firstbell.provisions.models import Provision
+from firstbell.provisions.models import Provision, Site
 from firstbell.registers.models import Register, RegisterLine
 from firstbell.units import unit_of_work
 
@@ -170,10 +170,12 @@ def _tell(
     }
     about = f"provision:{provision_id}"
     journal.write_many([Entry("day.opened", facts, by=by, at=at, provision_id=provision_id, about=about)])
-    duties.open_register_duties([_facts(register) for register in made], policy, provision_id=provision_id, at=at)
+    sites = dict(Site.objects.filter(provision_id=provision_id).values_list("pk", "name")) if made else {}
+    facts_of_made = [_facts(register, sites[register.site_id]) for register in made]
+    duties.open_register_duties(facts_of_made, policy, provision_id=provision_id, at=at)
 
 
-def _facts(register: Register) -> RegisterFacts:
+def _facts(register: Register, site: str) -> RegisterFacts:
     return RegisterFacts(
         register_id=register.pk,
         name=register.group.name,
@@ -182,4 +184,5 @@ def _facts(register: Register) -> RegisterFacts:
         starts_at=register.starts_at,
         closes_at=register.closes_at,
         ends_at=register.ends_at,
+        site=site,
     )
