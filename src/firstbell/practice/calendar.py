@@ -20,12 +20,15 @@ class PlannedTerm:
 
 
 def terms_of(year_starts_on: date) -> list[PlannedTerm]:
-    """Return the three terms of the academic year that begins on 1 September of that year."""
+    """Return the three terms of the academic year that begins on 1 September of that year.
+
+    The Mondays after the clocks change are school days, so that a visitor can look at one.
+    """
     year = year_starts_on.year
     spring = monday_of(date(year + 1, 1, 7))
-    summer = monday_of(date(year + 1, 4, 15))
+    summer = monday_of(date(year + 1, 4, 25))
     return [
-        _term(f"Autumn {year}", date(year, 9, 3), date(year, 12, 18), monday_of(date(year, 10, 28))),
+        _term(f"Autumn {year}", date(year, 9, 3), date(year, 12, 18), monday_of(date(year, 10, 21))),
         _term(f"Spring {year + 1}", spring, summer - timedelta(days=17), monday_of(date(year + 1, 2, 17))),
         _term(f"Summer {year + 1}", summer, date(year + 1, 7, 21), monday_of(date(year + 1, 5, 31))),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -10,7 +11,9 @@ from firstbell.domain.school_time import LONDON, SchoolCalendar, Span, starts_at
 from firstbell.practice import cast
 from firstbell.practice import clock as practice_clock
 from firstbell.practice.calendar import terms_around
-from firstbell.practice.history import History
+from firstbell.practice.cases import keep_the_council
+from firstbell.practice.history import bring_in, habits_of
+from firstbell.practice.living import Past, live
 from firstbell.practice.making import make_place
 from firstbell.practice.models import PracticeClock
 from firstbell.provisions.queries import bank_holidays
@@ -37,11 +40,14 @@ def make_demonstration(begins: datetime | None) -> datetime:
         made = make_place(
             place, day, history_from=days[0], goes_live_on=lived[0], at=made_at, password_hash=password_hash
         )
-        pasts.append(History(made))
-        pasts[-1].bring_in(earlier, at=starts_at(lived[0], time(7, 0)))
-    for each in lived:
-        for past in pasts:
-            past.live(each)
+        keep_the_council(made, made_at)
+        dice = random.Random(place.pupils)
+        habits = habits_of(made, dice)
+        bring_in(made, habits, earlier, dice, at=starts_at(lived[0], time(1, 0)))
+        pasts.append(Past(made, habits, dice))
+    live(lived, pasts)
+    for past in pasts:
+        past.families.ring_in_today(day, at=min(opening, starts_at(day, OPENING)) - timedelta(minutes=18))
     practice_clock.set_to(opening)
     return opening
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -11,18 +10,35 @@ from firstbell import journal
 from firstbell.accounts.models import GroupTutor, Membership, User
 from firstbell.domain import upn
 from firstbell.domain.school_time import academic_year_start
-from firstbell.notices.models import Notice
+from firstbell.notices.commands import record_check
+from firstbell.outbox import wording
 from firstbell.people.models import Contact, Flag, PhoneNumber, Pupil
 from firstbell.placements.models import Commissioner, LinkPerson, Placement, Slot
 from firstbell.policy import preset_text
 from firstbell.practice import cast
 from firstbell.practice.calendar import terms_around
+from firstbell.practice.characters import NEVER, Character, Family, characters_of
 from firstbell.provisions.models import Group, PolicyVersion, Provision, SessionTime, Site, Term
 
 # One seed for each place, so that the same day always has the same people.
 SEEDS = {cast.TOWN.slug: 28, cast.OUTDOORS.slug: 40}
 # Days a week and how many pupils in ten have that pattern: most places in alternative provision are part-time.
 PATTERNS = (("12345", 4), ("135", 2), ("24", 2), ("1234", 1), ("5", 1))
+# Languages of the practice families in which somebody has checked our words.
+CHECKED = ("pl", "ur")
+FLAGS = (
+    ("social_worker", "Ring the social worker the same day"),
+    ("looked_after", "Carer rings back"),
+    ("medical", "Inhaler in the office"),
+    ("send", "EHC plan"),
+)
+# What was agreed with a school where it is not as the policy says.
+AGREED = {
+    "Netherfold Academy": {"asks_receipt": Commissioner.AsksReceipt.YES},
+    "Ashmere High": {"asks_receipt": Commissioner.AsksReceipt.YES},
+    "Tollgate Park": {"tell_within_minutes": 20, "notice_format": Commissioner.NoticeFormat.CSV, "wants_late": True},
+    **{name: {"asks_receipt": Commissioner.AsksReceipt.NO} for name in cast.SCHOOLS[4:]},
+}
 
 
 @dataclass
@@ -35,6 +51,19 @@ class Made:
     groups: dict[str, Group]
     people: dict[str, User]
     placements: list[Placement] = field(default_factory=list)
+    characters: dict[int, Placement] = field(default_factory=dict)
+
+    def actor(self, role: str) -> journal.Actor:
+        """Return the first member of staff in a role, as the journal names them."""
+        return self._as_actor(next(each for each in self.place.staff if each.role == role))
+
+    def tutor_of(self, group_name: str) -> journal.Actor:
+        """Return who takes a group's register."""
+        tutors = [each for each in self.place.staff if group_name in each.groups]
+        return self._as_actor(tutors[0]) if tutors else self.actor("tutor")
+
+    def _as_actor(self, someone: cast.Someone) -> journal.Actor:
+        return journal.Actor("staff", self.people[someone.email].pk, someone.name, someone.role)
 
 
 def make_place(
@@ -43,10 +72,15 @@ def make_place(
     """Make one provision as it stands on `day`: its calendar, people, pupils and placements. Opens no register."""
     dice = random.Random(SEEDS[place.slug])
     made = _provision(place, day, history_from, goes_live_on, at, password_hash)
+    for language in map(wording.load, CHECKED):
+        record_check(
+            made.provision.pk, language.code, language.words_hash, checked_by="A colleague who speaks it",
+            checked_on=at.date(), by=made.actor("administrator"), at=at,
+        )  # fmt: skip
     referrers = _commissioners(made, dice, password_hash, at)
+    characters = characters_of(is_second=place is cast.OUTDOORS)
     for number in range(place.pupils):
-        _pupil(made, number, referrers, dice, history_from)
-    _notices_of_the_day(made, day, at, dice)
+        _pupil(made, number, referrers, dice, history_from, characters.get(number))
     journal.write(
         "practice.made",
         {"provision": place.name, "pupils": place.pupils, "preset": place.preset},
@@ -107,7 +141,7 @@ def _commissioners(made: Made, dice: random.Random, password_hash: str, at: date
             domain = "".join(letter for letter in name.lower() if letter.isalpha()) + ".example"
             commissioner = Commissioner.objects.create(
                 provision=made.provision, kind=kind, name=name, phone=f"+441632960{dice.randrange(400, 999)}",
-                notice_email=f"attendance@{domain}",
+                notice_email=f"attendance@{domain}", **AGREED.get(name, {}),
             )  # fmt: skip
             user, _ = User.objects.get_or_create(
                 email=f"attendance@{domain}", defaults={"name": f"{name} attendance office", "password": password_hash}
@@ -126,30 +160,47 @@ def _commissioners(made: Made, dice: random.Random, password_hash: str, at: date
     return Referrers(found["school"], found["council"])
 
 
-def _pupil(made: Made, number: int, referrers: Referrers, dice: random.Random, history_from: date) -> None:
-    first = cast.FIRST_NAMES[(number + (28 if made.place is cast.OUTDOORS else 0)) % len(cast.FIRST_NAMES)]
-    last = cast.LAST_NAMES[(number + (28 if made.place is cast.OUTDOORS else 0)) % len(cast.LAST_NAMES)]
+def _pupil(
+    made: Made, number: int, referrers: Referrers, dice: random.Random, history_from: date, character: Character | None
+) -> None:
+    name = number + (28 if made.place is cast.OUTDOORS else 0)
     year_group = dice.choice((8, 9, 9, 10, 10, 10, 11, 11, 11))
-    pupil = Pupil.objects.create(
-        provision=made.provision,
-        upn=_upn(made.provision.pk, number),
-        legal_first_name=first,
-        legal_last_name=last,
-        born_on=_birth_date(year_group, history_from, dice),
-        sex=dice.choice("FM"),
-        year_group=year_group,
-        language=dice.choice(cast.LANGUAGES),
-        **_travel(dice),
-        adjustments=dice.choice(("",) * 5 + ("Written instructions", "Ten minutes to settle on arrival", "Quiet room")),
-    )
-    if dice.random() < 0.3:
-        kind, note = dice.choice(
-            (("social_worker", "Ring the social worker the same day"), ("looked_after", "Carer rings back"),
-             ("medical", "Inhaler in the office"), ("send", "EHC plan"))
-        )  # fmt: skip
-        Flag.objects.create(pupil=pupil, kind=kind, note=note)
-    _contacts(pupil, number, dice)
-    _placement(made, pupil, number, referrers, dice, history_from)
+    facts = {
+        "legal_first_name": cast.FIRST_NAMES[name % len(cast.FIRST_NAMES)],
+        "legal_last_name": cast.LAST_NAMES[name % len(cast.LAST_NAMES)],
+        "born_on": _birth_date(year_group, history_from, dice),
+        "sex": dice.choice("FM"),
+        "year_group": year_group,
+        "language": dice.choice(cast.LANGUAGES),
+        "adjustments": dice.choice(
+            ("",) * 5 + ("Written instructions", "Ten minutes to settle on arrival", "Quiet room")
+        ),
+    } | _travel(dice)
+    flag = dice.choice(FLAGS) if dice.random() < 0.3 else None
+    if character is not None:
+        facts |= _facts_of(character)
+        flag = character.flag
+    pupil = Pupil.objects.create(provision=made.provision, upn=_upn(made.provision.pk, number), **facts)
+    if flag:
+        Flag.objects.create(pupil=pupil, kind=flag[0], note=flag[1])
+    for priority, family in enumerate(character.family if character else _family(pupil, dice), start=1):
+        _contact(pupil, family, priority, number * 3 + priority)
+    placement = _placement(made, pupil, number, referrers, dice, history_from)
+    _pattern(made, placement, number, dice, character)
+    if character is not None:
+        made.characters[number] = placement
+
+
+def _facts_of(character: Character) -> dict[str, str]:
+    travel, travel_note = character.travel
+    return {
+        "legal_first_name": character.first_name,
+        "legal_last_name": character.last_name,
+        "preferred_first_name": character.preferred_first_name,
+        "travel": travel,
+        "travel_note": travel_note,
+        "language": "",
+    } | character.fields
 
 
 def _upn(provision_id: int, number: int) -> str:
@@ -168,29 +219,38 @@ def _travel(dice: random.Random) -> dict[str, str]:
     return {"travel": kind, "travel_note": notes.get(kind, "")}
 
 
-def _contacts(pupil: Pupil, number: int, dice: random.Random) -> None:
+def _family(pupil: Pupil, dice: random.Random) -> list[Family]:
+    """Return one to three people to ring; now and then one of them must never be rung."""
+    family = []
     for priority in range(1, dice.choice((1, 2, 2, 2, 3)) + 1):
         never = priority == 2 and dice.random() < 0.08
-        contact = Contact.objects.create(
-            pupil=pupil,
-            priority=priority,
-            name=f"{dice.choice(cast.PARENT_NAMES)} {pupil.last_name}",
-            relationship=cast.RELATIONSHIPS[0]
-            if priority == 1 and dice.random() < 0.6
-            else dice.choice(cast.RELATIONSHIPS),
-            parental_responsibility=priority < 3,
-            lives_with=priority == 1,
-            safety="never" if never else "ok",
-            warning="Court order: no contact about this pupil" if never else "",
-            language=pupil.language,
-            channel=dice.choice(("call", "call", "call", "text")),
-        )
-        PhoneNumber.objects.create(contact=contact, number=f"+447700900{(number * 3 + priority) % 1000:03d}")
+        name = f"{dice.choice(cast.PARENT_NAMES)} {pupil.last_name}"
+        is_mother = priority == 1 and dice.random() < 0.6
+        relationship = cast.RELATIONSHIPS[0] if is_mother else dice.choice(cast.RELATIONSHIPS)
+        channel = dice.choice(("call", "call", "call", "text"))
+        family.append(Family(name, relationship, pupil.language, channel, NEVER if never else ""))
+    return family
+
+
+def _contact(pupil: Pupil, family: Family, priority: int, number: int) -> None:
+    contact = Contact.objects.create(
+        pupil=pupil,
+        priority=priority,
+        name=family.name,
+        relationship=family.relationship,
+        parental_responsibility=priority < 3,
+        lives_with=priority == 1 and not family.warning,
+        safety=Contact.Safety.NEVER if family.warning else Contact.Safety.OK,
+        warning=family.warning,
+        language=family.language,
+        channel=family.channel,
+    )
+    PhoneNumber.objects.create(contact=contact, number=f"+447700900{number % 1000:03d}")
 
 
 def _placement(
     made: Made, pupil: Pupil, number: int, referrers: Referrers, dice: random.Random, history_from: date
-) -> None:
+) -> Placement:
     by_council = dice.random() < 0.2
     school = referrers.schools[number % len(referrers.schools)]
     starts_on = (
@@ -205,31 +265,24 @@ def _placement(
         parent_notice_on=starts_on - timedelta(days=7),
         activity=made.place.activity,
     )
+    made.placements.append(placement)
+    return placement
+
+
+def _pattern(made: Made, placement: Placement, number: int, dice: random.Random, character: Character | None) -> None:
+    """Which sessions a pupil comes to. Characters come to all of them, so that any day has them."""
     days = dice.choices([days for days, _ in PATTERNS], [weight for _, weight in PATTERNS])[0]
     sessions = dice.choice((("AM", "PM"),) * 4 + (("AM",),))
-    group = list(made.groups.values())[number % len(made.groups)]
     own_start = dice.choice((None,) * 7 + (time(10, 0),))
+    place = number
+    if character is not None:
+        days, sessions, own_start, place = "12345", ("AM", "PM"), None, character.group
+    group = list(made.groups.values())[place % len(made.groups)]
     Slot.objects.bulk_create(
         Slot(
-            placement=placement, weekday=int(digit), session=session, group=group, from_on=starts_on,
+            placement=placement, weekday=int(digit), session=session, group=group, from_on=placement.starts_on,
             starts_time=own_start if session == "AM" else None,
         )
         for digit in days
         for session in sessions
     )  # fmt: skip
-    made.placements.append(placement)
-
-
-def _notices_of_the_day(made: Made, day: date, at: datetime, dice: random.Random) -> None:
-    """A dentist, an illness and a longer leave, told before the bell."""
-    due = [placement for placement in made.placements if placement.slots.filter(weekday=day.isoweekday()).exists()]
-    told: Iterator[tuple[str, str, int]] = iter(
-        (("Dentist until about 11:00", "M", 0), ("Temperature, staying in bed", "I", 1), ("Hospital check-up", "M", 0))
-    )
-    for placement, (reason, code, more_days) in zip(dice.sample(due, min(3, len(due))), told, strict=False):
-        Notice.objects.create(
-            pupil=placement.pupil, starts_on=day, ends_on=day + timedelta(days=more_days),
-            ends_session="PM" if more_days else "AM", told_by="parent",
-            told_by_name=placement.pupil.contacts.first().name, how="phone", reason=reason, code_key=code,
-            received_at=at - timedelta(hours=15), taken_by=made.place.staff[2].name,
-        )  # fmt: skip

@@ -52,6 +52,10 @@ class TestTheCalendarOfAnyYear:
         assert max(before) < day
         assert day.isoweekday() <= 5
 
+    @pytest.mark.parametrize("monday", ["2025-03-31", "2025-10-27", "2026-03-30", "2026-10-26", "2028-03-27"])
+    def test_has_school_on_the_monday_after_the_clocks_change(self, monday):
+        assert demonstration._school_day(date.fromisoformat(monday)) == date.fromisoformat(monday)
+
     def test_opens_at_ten_to_nine(self):
         assert time(8, 50) == demonstration.OPENING
 

@@ -1,0 +1,58 @@
+"""Two days of a small practice provision, lived through what staff really do."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from firstbell.domain.duties import DutyKind
+from firstbell.domain.school_time import starts_at
+from firstbell.duties.models import Duty
+from firstbell.followup.missing.models import MissingCase
+from firstbell.followup.models import ContactAttempt, SchoolAnswer
+from firstbell.outbox.models import Message
+from firstbell.practice import cast
+from firstbell.practice.cases import keep_the_council
+from firstbell.practice.history import habits_of
+from firstbell.practice.living import Past, live
+from firstbell.practice.making import make_place
+from firstbell.registers.models import RegisterLine
+from firstbell.reports.models import Handover
+from firstbell.worker import loop
+
+# The last school day before the clocks change and the first one after.
+DAYS = [date(2026, 3, 27), date(2026, 3, 30)]
+# Ten minutes after the bell, and after the start of those who begin at ten.
+DUE_AT = (time(9, 10), time(10, 10))
+SMALL = replace(cast.TOWN, pupils=10)
+
+
+@pytest.fixture
+def lived(db, practice_time, settings):
+    settings.PRACTICE = True
+    settings.EMAIL_BACKEND = "firstbell.practice.mail.MailboxBackend"
+    for remembered in (loop._opened, loop._drafted, loop._looked):
+        remembered.clear()
+    at = starts_at(DAYS[0], time(1, 0))
+    made = make_place(SMALL, DAYS[1], history_from=DAYS[0], goes_live_on=DAYS[0], at=at, password_hash="!")
+    keep_the_council(made, at)
+    dice = random.Random(1)
+    live(DAYS, [Past(made, habits_of(made, dice), dice)])
+    return made.provision
+
+
+class TestTwoLivedDays:
+    def test_end_with_every_line_marked_every_call_and_email_done_and_one_case_told_to_the_council(self, lived):
+        assert not RegisterLine.objects.filter(current_mark=None, dropped_at=None).exists()
+        left = Duty.objects.filter(provision=lived, on=DAYS[0], closed_at=None)
+        assert {duty.kind for duty in left} <= {DutyKind.DECIDE_N, DutyKind.SUPPORT_PLAN}
+        assert set(Message.objects.values_list("state", flat=True)) <= {"accepted", "cancelled"}
+        assert ContactAttempt.objects.exists() and SchoolAnswer.objects.exists()
+        assert MissingCase.objects.get().entries.filter(message__state="accepted").exists()
+        assert set(Handover.objects.values_list("on", flat=True)) == set(DAYS)
+        # The wall clock rules on both sides of the change.
+        due = Duty.objects.filter(kind=DutyKind.CALL_HOME, session="AM", rule="call-home").values_list("on", "due_at")
+        assert {(on, at) for on, at in due} <= {(on, starts_at(on, ten_past)) for on in DAYS for ten_past in DUE_AT}
