@@ -17,6 +17,7 @@ from firstbell.duties.models import Duty, DutyMessage
 from firstbell.followup.calls import by_whom
 from firstbell.followup.models import ContactAttempt, Receipt, SchoolAnswer
 from firstbell.outbox.models import Message, MessageEvent
+from firstbell.outbox.queries import OURSELVES
 from firstbell.provisions.phones import shown
 from firstbell.registers.models import Register
 
@@ -78,6 +79,17 @@ class Proved:
     def owner(self) -> str:
         """Whose it is now."""
         return str(Role(self.duty.owner_role).label).lower()
+
+    @property
+    def is_done(self) -> bool:
+        return self.duty.state == State.MET
+
+    @property
+    def by(self) -> str:
+        """Who did it; nobody where it was not done."""
+        if not self.is_done:
+            return "nobody"
+        return OURSELVES.get(self.duty.closed_by, self.duty.closed_by)
 
     @property
     def failed(self) -> bool:
@@ -187,7 +199,7 @@ def _answers(duty: Duty, answers: Sequence[SchoolAnswer]) -> list[Piece]:
 def _proved(duty: Duty, pieces: list[Piece], names: dict[str, str]) -> Proved:
     if duty.closed_at is not None and duty.state == State.MET:
         how = OUTCOMES.get(duty.outcome, duty.outcome)
-        pieces = [*pieces, Piece(duty.closed_at, f"Met: {how}", duty.closed_by)]
+        pieces = [*pieces, Piece(duty.closed_at, f"Met: {how}", OURSELVES.get(duty.closed_by, duty.closed_by))]
     if duty.late_reason and duty.late_reason_at is not None:
         pieces = [*pieces, Piece(duty.late_reason_at, f"Why it was late: {duty.late_reason}", duty.late_reason_by)]
     tone, icon, ending = ending_of(duty)

@@ -98,5 +98,5 @@ class TestThePage:
         for number in (9, 10, 11, 12, 13, 16, 17, 18, 19, 20):
             a_register(pupil, on=f"2026-11-{number:02}")
         lead = signed_in(pupil.provision)
-        with django_assert_max_num_queries(28):
+        with django_assert_max_num_queries(31):
             lead.get(f"/pupils/{pupil.pk}/")
