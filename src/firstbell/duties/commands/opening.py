@@ -16,7 +16,7 @@ from firstbell.domain.endings import OF_A_MARK, ending_of, facts_of_line
 from firstbell.domain.school_time import london_day
 from firstbell.duties.commands import following, standing
 from firstbell.duties.commands.rows import opened, opening_entries, row, told_by_subject
-from firstbell.duties.commands.scoped import RulesHere, scope_of
+from firstbell.duties.commands.scoped import RulesHere, rules_here, scope_of
 from firstbell.duties.commands.standing import Standing
 from firstbell.duties.facts import AbsenceFacts, RegisterFacts, pupil_subject
 from firstbell.duties.models import Duty
@@ -57,7 +57,7 @@ def open_for(
         if on < go_live_on:
             journal.write_many(alongside)
             return []
-        rules = RulesHere(policy, OF_A_MARK, on)
+        rules = rules_here(policy, OF_A_MARK, on)
         new: list[Duty] = []
         again: list[Standing] = []
         over: list[tuple[Standing, str, str]] = []
@@ -114,7 +114,7 @@ def open_because(
     """
     with unit_of_work():
         scope = (site, commissioners) if site or commissioners else scope_of(policy, pupil_id, moments.on)
-        rules = RulesHere(policy, {fact}, moments.on).at(*scope)
+        rules = rules_here(policy, frozenset({fact}), moments.on).at(*scope)
         raised = raised_by({fact}, moments, rules)
         apart = any(each.kind in TOLD_APART for each in raised) and commissioner_id is None
         told = (list(tells) or _told_of(pupil_id, moments.on)) if apart else []
@@ -158,7 +158,7 @@ def open_register_duties(
                 register_closes_at=register.closes_at,
                 session_ends_at=register.ends_at,
             )
-            for rule in RulesHere(policy, {Fact.REGISTER_NOT_TAKEN}, register.on).at(register.site):
+            for rule in rules_here(policy, frozenset({Fact.REGISTER_NOT_TAKEN}), register.on).at(register.site):
                 duty = row(
                     rule, rule.due_at(moments), register.subject, register.on, register.session, provision_id, at
                 )
