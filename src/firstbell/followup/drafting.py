@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Min, Q
 
@@ -22,7 +22,7 @@ from firstbell.followup.models import ContactAttempt, ToldPupil
 from firstbell.followup.purposes import ABSENCES, TO_SCHOOLS
 from firstbell.followup.receipts import chase_receipts, next_chase
 from firstbell.followup.school_news import read_log
-from firstbell.followup.sorting import Pile, sort
+from firstbell.followup.sorting import Pile, Served, sort
 from firstbell.journal import Actor
 from firstbell.outbox import commands as outbox
 from firstbell.outbox.models import Message
@@ -66,7 +66,7 @@ def draft_school_emails(provision_id: int, at: datetime) -> int:
     served = _served(waiting)
     drafts = [each for each in messages if each.state in Message.WAITING and each.purpose == ABSENCES]
     piles = sort(waiting, drafts, served, log, policy, at)
-    drawings = [_drawing(pile, desk) for pile in piles]
+    drawings = [_drawing(pile, served, desk) for pile in piles]
     arrivals.add_late(drawings, {each.pk for each in late_for}, desk)
     changed = sum(_draw(drawing, desk) for drawing in drawings)
     changed += arrivals.tell_of_late(drawings, late_for, desk)
@@ -74,7 +74,7 @@ def draft_school_emails(provision_id: int, at: datetime) -> int:
     needed = {pile.draft.pk for pile in piles if pile.draft}
     needed |= {message.pk for each in served.values() for message in each if message.edited_by}
     changed += sum(take_back(draft, at) for draft in drafts if draft.pk not in needed)
-    _let_go(provision_id, today, [pile.draft.pk for pile in piles if pile.draft and pile.at_once], at)
+    _let_go(provision_id, today, [pile.draft.pk for pile in piles if pile.draft and _need_not_wait(pile, desk)], at)
     return changed + send_copies(provision_id, today, at) + chase_receipts(provision_id, at)
 
 
@@ -152,9 +152,20 @@ def _served(waiting: Sequence[Duty]) -> dict[int, list[Message]]:
     return found
 
 
-def _drawing(pile: Pile, desk: Desk) -> Drawing:
+def _need_not_wait(pile: Pile, desk: Desk) -> bool:
+    """Whether an email goes now. One that was drafted to go at once has its moment in which it can be held."""
+    if not pile.at_once or pile.draft is None:
+        return False
+    hold = timedelta(minutes=earliest(pile.tell, desk.policy).times.hold_minutes)
+    return pile.draft.due_at > pile.draft.drafted_at + hold
+
+
+def _drawing(pile: Pile, served: Served, desk: Desk) -> Drawing:
     window = earliest(pile.tell, desk.policy)
-    goes_at = desk.at if pile.at_once else window.goes_at(desk.at)
+    at_once = desk.at + timedelta(minutes=window.times.hold_minutes)
+    goes_at = at_once if pile.at_once else window.goes_at(desk.at)
+    mine = [pile.draft.pk] if pile.draft else []
+    tied = frozenset(pk for pk, messages in served.items() if [each.pk for each in messages] == mine)
     drawing = Drawing(
         purpose=ABSENCES,
         commissioner=pile.commissioner,
@@ -165,6 +176,7 @@ def _drawing(pile: Pile, desk: Desk) -> Drawing:
         promised_at=window.due_at,
         tell=pile.tell,
         phone=pile.phone,
+        tied=tied,
     )
     for duty in pile.tell:
         assert duty.pupil is not None

@@ -44,6 +44,7 @@ class Drawing:
     """One email to draw. draft: the one there is already. tell, phone: the duties that it serves.
 
     goes_at, deadline_at: of a new one. promised_at: by when the school was to know, None where nothing was promised.
+    tied: ids of the duties that this draft serves already, and no other.
     """
 
     purpose: str
@@ -55,8 +56,15 @@ class Drawing:
     promised_at: datetime | None = None
     tell: list[Duty] = field(default_factory=list)
     phone: list[Duty] = field(default_factory=list)
+    tied: frozenset[int] = frozenset()
     pupils: dict[int, Pupil] = field(default_factory=dict)
     says: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def is_as_kept(self) -> bool:
+        """The draft serves just these duties and tells just this of just these pupils: nothing of that is to write."""
+        told = {each.pupil_id: each.says for each in self.draft.told_pupils.all()} if self.draft else None
+        return told == self.says and all(duty.pk in self.tied for duty in (*self.tell, *self.phone))
 
     def tells_of(self, pupil: Pupil, says: str) -> None:
         self.pupils[pupil.pk], self.says[pupil.pk] = pupil, says
@@ -81,6 +89,8 @@ def draw(drawing: Drawing, desk: Desk) -> int:
     )
     news = [news_of(pupil, drawing.says[pk], drawing.session, desk.log) for pk, pupil in drawing.pupils.items()]
     content, files = content_of(letter, news), table_of(letter, news, desk.log)
+    if draft is not None and drawing.is_as_kept:
+        return int(outbox.redraw(draft, content, by=WORKER, at=at, attachments=files))
     with unit_of_work():
         if draft is not None:
             changed = int(outbox.redraw(draft, content, by=WORKER, at=at, attachments=files))
@@ -143,4 +153,4 @@ def _keep_told(draft: Message, says: dict[int, str]) -> None:
     gone = [pk for pk in kept if kept[pk] != says.get(pk)]
     ToldPupil.objects.filter(message=draft, pupil_id__in=gone).delete()
     new = [ToldPupil(message=draft, pupil_id=pk, says=word) for pk, word in says.items() if kept.get(pk) != word]
-    ToldPupil.objects.bulk_create(new)
+    ToldPupil.objects.bulk_create(new, ignore_conflicts=True)

@@ -19,7 +19,7 @@ from firstbell.domain.school_time import london_day
 from firstbell.duties import commands as duties
 from firstbell.duties.commands.settling import meet_these
 from firstbell.duties.models import Duty
-from firstbell.followup.models import Receipt, ToldPupil
+from firstbell.followup.models import Receipt, SchoolAnswer, ToldPupil
 from firstbell.followup.purposes import ABSENCES, reference_of
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
@@ -143,7 +143,7 @@ class _Unread:
 
 
 def _unread(provision_id: int, today: date) -> list[_Unread]:
-    """Return today's unread emails that are not chased yet. One statement where there are none, four else."""
+    """Return today's unread emails that are not chased yet. One statement where there are none, five else."""
     taken = Message.objects.filter(
         provision_id=provision_id,
         on=today,
@@ -162,6 +162,11 @@ def _unread(provision_id: int, today: date) -> list[_Unread]:
             "pupil_id", "commissioner_id", "session"
         )
     )
+    answered = set(
+        SchoolAnswer.objects.filter(commissioner__provision_id=provision_id, on=today).values_list(
+            "pupil_id", "commissioner_id", "session"
+        )
+    )
     found = []
     for message in messages:
         commissioner, accepted_at = message.commissioner, message.accepted_at
@@ -172,7 +177,7 @@ def _unread(provision_id: int, today: date) -> list[_Unread]:
             told.pupil_id
             for told in message.told_pupils.all()
             if told.says in ToldPupil.NEWS_OF_ABSENCE
-            and (told.pupil_id, commissioner.pk, message.session) not in chased
+            and (told.pupil_id, commissioner.pk, message.session) not in chased | answered
         )
         if rules and pupil_ids and asks_receipt(commissioner, policy):
             chased_at = min(rule.due_at(moments) for rule in rules) - SEEN_BEFORE

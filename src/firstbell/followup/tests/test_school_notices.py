@@ -178,9 +178,10 @@ class TestNobodyLeftToRing:
         drafted(provision)
         for number, contact in enumerate(callum.contacts.order_by("priority")):
             rings(callum, "no_answer", clock=f"09:0{7 + number}", contact=contact)
-        states = {email.state: email.text for email in drafted(provision, "09:09")}
-        assert "Callum T" in states["queued"] and "Rhys C" not in states["queued"]
-        assert "Rhys C" in states["drafted"] and "Callum T" not in states["drafted"]
+        patient, urgent = drafted(provision, "09:09")
+        assert "Callum T" in urgent.text and "Rhys C" not in urgent.text
+        assert "Rhys C" in patient.text and "Callum T" not in patient.text
+        assert (patient.due_at, urgent.due_at) == (at("09:18"), at("09:10"))
 
     def test_does_not_send_what_somebody_holds(self, provision, callum):
         (email,) = drafted(provision)
@@ -224,6 +225,8 @@ class TestCopies:
     def test_meet_no_duty_where_the_original_is_refused(self, provision, callum, bev, mail_server):
         mail_server(RCPT=["550 no such mailbox"])
         drafted(provision)
+        drafted(provision, "09:18")
+        Message.objects.filter(purpose="session-absences-copy").update(next_try_at=at("09:19"))
         sent(provision, "09:18")
         sent(provision, "09:19")
         assert [each.state for each in Message.objects.order_by("pk")] == ["failed", "accepted"]
