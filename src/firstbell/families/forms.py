@@ -99,6 +99,8 @@ class AnswerForm(FamilyForm):
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
             self.add_error("last", "days-wrong")
+        if self.errors and cleaned.get("paper"):
+            self.add_error("paper", "photo-again")  # No browser keeps a chosen file.
         return cleaned
 
     def said(self) -> Answer:

@@ -121,6 +121,10 @@ class NoticeForm(OfficeForm):
         back = cleaned.get("expected_return_on")
         if back and not self.errors and back <= self._sessions()[0]:
             self.add_error("expected_return_on", "They are expected back before they are away. Check the days.")
+        if self.errors and cleaned.get("paper"):
+            self.add_error(
+                "paper", "Choose the file again: a browser does not keep it while something else is put right."
+            )
         return cleaned
 
     @property

@@ -145,7 +145,9 @@ def answer(link: ParentLink, said: Answer, *, at: datetime, paper: Paper | None 
             link=link,
             **said.__dict__,
         )
-        return commands.take_notice(facts, by=actor(link), at=at, paper=paper), True
+        notice = commands.take_notice(facts, by=actor(link), at=at, paper=paper)
+        _confirm_what_was_said(notice, at)
+        return notice, True
 
 
 def actor(link: ParentLink) -> Actor:
@@ -156,6 +158,22 @@ def actor(link: ParentLink) -> Actor:
 def lasts_until(link: ParentLink) -> str:
     """Return the end of a link in words."""
     return f"{long_date(london_day(link.expires_at))} at {london_time(link.expires_at):%H:%M}"
+
+
+def _confirm_what_was_said(notice: Notice, at: datetime) -> None:
+    """An answer by link is written: what home had said aloud about the same days is confirmed by it (SS-6)."""
+    if notice.kind not in Notice.TELLS_OF_ABSENCE or notice.link is None:
+        return
+    said_aloud = Notice.objects.filter(
+        pupil=notice.pupil,
+        wants_confirmation=True,
+        confirmed_at=None,
+        withdrawn_at=None,
+        starts_on__lte=notice.ends_on,
+        ends_on__gte=notice.starts_on,
+    )
+    for earlier in said_aloud.select_related("pupil"):
+        commands.confirm_in_writing(earlier, Notice.InWriting.LINK, by=actor(notice.link), at=at)
 
 
 def _use(link: ParentLink, at: datetime) -> bool:

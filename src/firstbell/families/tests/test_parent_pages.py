@@ -150,6 +150,12 @@ class TestTheAnswer:
         assert "could not keep that file" in text(page)
         assert "At ten" in text(page)
 
+    def test_with_a_photo_and_something_else_to_put_right_asks_for_the_photo_again(self, phone):
+        phone.says_birthday()
+        page = phone.sends(paper=SimpleUploadedFile("card.png", b"\x89PNG\r\n\x1a\n card"))
+        assert "Please choose the photo again." in text(page)
+        assert not Evidence.objects.exists()
+
     def test_after_the_contact_was_flagged_is_not_taken(self, phone, pupil):
         phone.says_birthday()
         pupil.contacts.update(safety="never", warning="Court order")

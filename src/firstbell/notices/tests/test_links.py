@@ -8,6 +8,7 @@ import pytest
 
 from firstbell.journal.models import JournalEntry
 from firstbell.notices import commands, links, queries
+from firstbell.notices.commands import NoticeFacts
 from firstbell.notices.links import Answer
 from firstbell.notices.models import Notice, ParentLink
 from firstbell.people import commands as people
@@ -145,6 +146,25 @@ class TestAnAnswer:
         links.answer(links.find(make()), ILL, at=AT)
         entry = JournalEntry.objects.filter(verb="notice.given").get()
         assert (entry.actor_kind, entry.actor_name) == ("family", contact.name)
+
+
+class TestAnAnswerInWriting:
+    def told_by_phone(self, pupil, lead, on):
+        facts = NoticeFacts(pupil, on, on, told_by="parent", how="phone", reason="Ill")
+        return commands.take_notice(facts, by=lead.actor, at=AT)
+
+    def test_confirms_what_home_had_said_aloud_about_the_same_day_and_no_other(self, make, pupil, lead):
+        same, other = self.told_by_phone(pupil, lead, MONDAY), self.told_by_phone(pupil, lead, day("2026-11-20"))
+        links.answer(links.find(make()), ILL, at=AT)
+        same.refresh_from_db()
+        other.refresh_from_db()
+        assert (same.confirmed_how, other.confirmed_how) == ("link", "")
+
+    def test_that_asks_to_be_rung_confirms_nothing(self, make, pupil, lead):
+        said = self.told_by_phone(pupil, lead, MONDAY)
+        links.answer(links.find(make()), Answer("ring", "Please ring", MONDAY, MONDAY), at=AT)
+        said.refresh_from_db()
+        assert said.confirmed_at is None
 
 
 class TestAnotherBirthday:
