@@ -36,6 +36,8 @@ LOOKS = {
 # Whom people read where Firstbell acted by itself, and where the other side told us.
 OURSELVES = {"worker": "Firstbell", "post": "Their side"}
 LIST_CHARACTERS = 90
+# A text has no server of theirs: it is the provider that takes it.
+TAKEN = "Taken by the provider"
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ def row_of(message: Message) -> Row:
     is_text = message.channel == Message.Channel.SMS
     subject = message.subject or shortened(message.english or message.text)
     files = getattr(message, "files", 0)
-    return Row(message.pk, message.to_name, subject, state_words(message), tone, icon, at, is_text, files)
+    words = TAKEN if is_text and message.state == State.ACCEPTED else state_words(message)
+    return Row(message.pk, message.to_name, subject, words, tone, icon, at, is_text, files)
 
 
 def messages_of_day(provision_id: int, day: date, at: datetime) -> DayOfMessages:
@@ -173,10 +176,11 @@ def shortened(text: str) -> str:
 
 
 def page_of(message: Message) -> Page:
+    is_text = message.channel == Message.Channel.SMS
     steps = [
         Step(
             at=event.at,
-            words=event.get_state_display(),
+            words=TAKEN if is_text and event.state == State.ACCEPTED else event.get_state_display(),
             by=OURSELVES.get(event.by, event.by),
             said=event.words,
             is_done=event.state in Message.GONE,
@@ -191,7 +195,7 @@ def page_of(message: Message) -> Page:
         row=row_of(message),
         steps=steps,
         files=[File(file.pk, file.name, file.size) for file in kept.defer("content")],
-        is_text=message.channel == Message.Channel.SMS,
+        is_text=is_text,
         may_undo=message.batch_id is not None and message.state == State.QUEUED and not message.tries,
         may_hold=message.state == State.DRAFTED,
         may_release=waits,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from firstbell.env import Texts
 from firstbell.outbox import commands
 from firstbell.outbox.models import Message
-from firstbell.outbox.queries import can_text
+from firstbell.outbox.queries import can_text, row_of
 from firstbell.outbox.sending import send_due
 from firstbell.outbox.tests.servers import Provider, free_port, http_running
 from firstbell.outbox.tests.test_sending import PRIYA, state_of
@@ -90,6 +90,11 @@ class TestAText:
         settings.TEXTS = Texts(url="http://127.0.0.1:1/")
         assert sent(a_text()).state == "accepted"
         assert [mail.to for mail in mailoutbox] == [["Dana Calloway <+447700900123>"]]
+
+
+class TestItsState:
+    def test_says_that_the_provider_took_it(self, provider):
+        assert row_of(sent(a_text())).words == "Taken by the provider"
 
 
 class TestAFault:
