@@ -62,7 +62,8 @@ def end_days_before(provision_id: int, today: date, *, at: datetime, by: Actor =
                 state=Duty.State.MISSED, was_late=True, closed_at=at, closed_by=by.name, outcome="the day ended"
             )
             unjudged = [duty for duty in rows if not duty.was_late]
-            opened = following.after_missed(unjudged, at) + following.again(rows, at, day_over=True)
+            follows = following.after_missed(unjudged, at) + following.again(rows, at, day_over=True)
+            opened = [duty for duty in follows if duty.due_at >= midnight or duty.kind not in OF_ONE_DAY]
             insert(opened, ignore_conflicts=True)
             journal.write_many(
                 [_entry("duty.missed", duty, by, at) for duty in rows] + opening_entries(opened, by=by, at=at)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from firstbell.domain.duties import Discharge, DutyKind
+from firstbell.domain.duties import Discharge, DutyKind, Fact, Moments
 from firstbell.duties import commands
 from firstbell.duties.commands.explaining import NotLate, ReasonEmpty, ReasonGiven, ReasonTooLong
 from firstbell.duties.models import Duty
@@ -273,6 +273,26 @@ class TestWhatFollowsADuty:
     def test_is_opened_by_the_end_of_a_day_that_no_worker_saw(self, pupil):
         commands.end_days_before(pupil.provision_id, day("2026-11-24"), at=london("2026-11-24 02:00"))
         assert the(pupil, "tell-the-head").state == Duty.State.OPEN
+
+
+class TestAnArrivalNobodyChecked:
+    def test_is_not_rung_about_on_the_day_after(self):
+        """No worker ran from then on: what would have followed belonged to that day too."""
+        pupil = a_pupil()
+        open_for((pupil, {}))
+        commands.open_because(
+            Fact.ON_THE_WAY,
+            Moments(on=day(DAY), happened_at=at("09:20"), pupil_starts_at=at("09:00")),
+            policy_on(pupil.provision_id, day(DAY)),
+            provision_id=pupil.provision_id,
+            pupil_id=pupil.pk,
+            session="AM",
+            at=at("09:06"),
+            by=PRIYA,
+        )
+        commands.end_days_before(pupil.provision_id, day("2026-11-24"), at=london("2026-11-24 02:00"))
+        assert the(pupil, "check-arrival").state == Duty.State.MISSED
+        assert not Duty.objects.filter(pupil=pupil, rule="not-arrived").exists()
 
 
 AGAIN = """
