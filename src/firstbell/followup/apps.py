@@ -9,6 +9,7 @@ class FollowupConfig(AppConfig):
     def ready(self) -> None:
         from firstbell.followup import arrivals, heard
         from firstbell.followup.drafting import message_settled
+        from firstbell.followup.home_arrivals import tell_home
         from firstbell.followup.missing import commands as missing
         from firstbell.followup.missing.board_links import add_links
         from firstbell.followup.missing.pupil_panel import SEES_CASES, case_panel
@@ -30,6 +31,7 @@ class FollowupConfig(AppConfig):
         outbox.add_heed(message_settled)
         outbox.add_heed(text_settled)
         add_arrival_heed(arrivals.stop_what_is_not_true)
+        add_arrival_heed(tell_home)
         outbox.add_heed(missing.message_settled)
         add_panel(duties_panel)
         add_panel(numbers_panel)

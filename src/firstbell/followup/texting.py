@@ -6,7 +6,7 @@ contact attempt once the provider has taken it, and meets what the policy says a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import OuterRef, Value
@@ -36,7 +36,7 @@ from firstbell.units import unit_of_work
 
 HOME = (DutyKind.CALL_HOME, DutyKind.TEXT)
 PURPOSE, AHEAD = "text-home", "text-report"
-SUBJECTS = {PURPOSE: "Text home", AHEAD: "Link to tell us ahead"}
+SUBJECTS = {PURPOSE: "Text home", AHEAD: "Link to tell us ahead", "now-here": "Here after all"}
 WORKER = Actor.system("worker")
 
 
@@ -153,6 +153,11 @@ def _whom(contact_id: int, pupil: Pupil, on: date) -> tuple[Contact, str]:
     contact = Contact.objects.select_for_update().filter(pk=contact_id, pupil=pupil).first()
     if contact is None:
         raise NoText("This contact is not one of the pupil's.", "No text was sent.", "Choose from the list.")
+    return contact, mobile_of(contact, pupil, on)
+
+
+def mobile_of(contact: Contact, pupil: Pupil, on: date) -> str:
+    """Return the mobile number to text. Raises NoText where there is none, and where texts do not leave here."""
     allowed = provisions.policy_on(pupil.provision_id, on).messages.text_home
     if not (allowed and can_text() and pupil.provision.phone):
         raise NoText(
@@ -164,7 +169,7 @@ def _whom(contact_id: int, pupil: Pupil, on: date) -> tuple[Contact, str]:
     number = mobiles.order_by("position", "pk").values_list("number", flat=True).first()
     if number is None:
         raise NoText(f"No mobile number is kept for {contact.name}.", "No text was sent.", "Ring instead.")
-    return contact, number
+    return number
 
 
 def _write(
@@ -184,17 +189,36 @@ def _write(
     address = links.make(contact, pupil, on=on, session=session, purpose=asks, by=by, at=at)
     provision = pupil.provision
     filled = {"provision": provision.name, "link": address, "phone": phones.shown(provision.phone)}
-    said = render(purpose, contact.language, filled, checked_languages(provision.pk))
     # Each try has its own key, so that a text that was lost can be sent anew.
     nth = Message.objects.filter(provision=provision, key__startswith=f"{about}:").count() + 1
+    key = f"{about}:{nth}"
+    return draft_words(purpose, contact, pupil, number, filled, key, purpose, on=on, session=session, by=by, at=at)
+
+
+def draft_words(
+    words: str,
+    contact: Contact,
+    pupil: Pupil,
+    number: str,
+    filled: Mapping[str, str],
+    key: str,
+    purpose: str,
+    *,
+    on: date,
+    session: str,
+    by: Actor,
+    at: datetime,
+) -> Message:
+    """Draft a text in the contact's language, with its English twin. words: the key of the words."""
+    said = render(words, contact.language, filled, checked_languages(pupil.provision_id))
     return outbox.draft(
-        provision_id=provision.pk,
-        key=f"{about}:{nth}",
+        provision_id=pupil.provision_id,
+        key=key,
         purpose=purpose,
         to=Recipient(None, contact.name, number),
         on=on,
         session=session,
-        content=Content(SUBJECTS[purpose], said.text, language=said.language, english=said.english, about=1),
+        content=Content(SUBJECTS[words], said.text, language=said.language, english=said.english, about=1),
         channel=Message.Channel.SMS,
         due_at=at,
         by=by,
