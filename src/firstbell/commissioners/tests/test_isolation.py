@@ -7,6 +7,7 @@ from django.http import Http404
 from django.test import Client
 
 from firstbell.commissioners import access, queries
+from firstbell.domain.marks import Choice
 from firstbell.followup.answers import Said, record_answer
 from firstbell.followup.drafting import draft_school_emails
 from firstbell.followup.models import Receipt
@@ -20,7 +21,7 @@ NAMES = ("Ash", "Birch", "Cedar", "Durmast", "Elm", "Fir", "Gorse", "Hazel", "Iv
 
 @pytest.fixture
 def places():
-    """Nine schools at two provisions, each with one pupil of its own who is not here, told by an accepted email."""
+    """Nine schools at two provisions, each with a pupil who is not here, told by an accepted email, and one who is."""
     made = []
     provisions = [a_provision(), a_provision()]
     groups = [a_group(a_site(provision)) for provision in provisions]
@@ -29,6 +30,7 @@ def places():
         school = a_commissioner(provision, name=f"{name} School", notice_format="both")
         pupil = a_pupil(f"Zeb{name} Quill{name}", group=group, commissioner=school)
         marked(pupil)
+        marked(a_pupil(f"Yan{name} Reed{name}", group=group, commissioner=school), Choice.HERE)
         made.append((school, pupil))
     for provision in provisions:
         draft_school_emails(provision.pk, at("09:04"))
@@ -55,6 +57,8 @@ class TestEachSchool:
                 for words in (email.text, email.html, files):
                     assert (stranger.first_name in words) == (stranger == pupil)
                     assert (other.name in words) == (other == school) or words is files
+                here = stranger.first_name.replace("Zeb", "Yan")
+                assert (here in files) == (stranger == pupil)
 
     def test_sees_its_own_pupil_email_and_answer_alone(self, places, clock_stands_at, settings):
         settings.SECOND_FACTOR_REQUIRED = False
@@ -87,7 +91,7 @@ class TestTheirDay:
         day_of = queries.their_day(
             access.scope(staff(school.provision, "commissioner_contact", school.link_people.get().user)), day(MONDAY)
         )
-        assert day_of.tallies == ("Morning: 1 with no reason yet", "Afternoon: 1 not marked yet")
+        assert day_of.tallies == ("Morning: 1 here, 1 with no reason yet", "Afternoon: 2 not marked yet")
         assert day_of.mails[0].read.endswith("at 09:45")
 
     def test_is_nothing_to_somebody_who_speaks_for_nobody(self, places):
