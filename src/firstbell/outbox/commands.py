@@ -206,15 +206,16 @@ def bounced(message: Message, words: str, at: datetime) -> bool:
 
 def delayed(message: Message, words: str, at: datetime) -> None:
     """Note that the other side still has a message and goes on trying. Its state stays as it is."""
+    words = kept(words)
     with unit_of_work():
-        MessageEvent.objects.create(message=message, state=message.state, at=at, by=POST.name, words=words[:500])
+        MessageEvent.objects.create(message=message, state=message.state, at=at, by=POST.name, words=words)
         _journal("message.delayed", message, {"words": words}, by=POST, at=at)
 
 
 def _settle(message: Message, before: Collection[str], after: str, words: str, at: datetime, **fields: object) -> bool:
     with unit_of_work():
         ours = Message.objects.filter(pk=message.pk, state__in=before)
-        if not ours.update(state=after, next_try_at=None, lease_until=None, server_reply=words[:500], **fields):
+        if not ours.update(state=after, next_try_at=None, lease_until=None, server_reply=kept(words), **fields):
             return False
         message.refresh_from_db()
         note(message, after, by=POST, at=at, words=words)
@@ -270,9 +271,15 @@ VERBS = {
 }
 
 
+def kept(words: str, longest: int = 500) -> str:
+    """Return another system's words on one line, without what no database keeps or no page shows."""
+    return " ".join("".join(each if each.isprintable() else " " for each in words).split())[:longest]
+
+
 def note(message: Message, state: str, *, by: Actor, at: datetime, words: str = "") -> None:
     """Write one step of a message's life, as a row and into the journal."""
-    MessageEvent.objects.create(message=message, state=state, at=at, by=by.name, words=words[:500])
+    words = kept(words)
+    MessageEvent.objects.create(message=message, state=state, at=at, by=by.name, words=words)
     _journal(VERBS[State(state)], message, {"words": words} if words else {}, by=by, at=at)
 
 

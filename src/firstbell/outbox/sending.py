@@ -13,7 +13,7 @@ from firstbell.domain.school_time import london_day
 from firstbell.journal import Actor
 from firstbell.outbox import quiet
 from firstbell.outbox.channels import Accepted, Fault, Mail, NotAccepted, channel_for
-from firstbell.outbox.commands import TooLate, attachments_of, cancel, note
+from firstbell.outbox.commands import TooLate, attachments_of, cancel, kept, note
 from firstbell.outbox.heeding import heed
 from firstbell.outbox.ladder import PACE, Pace, next_try
 from firstbell.outbox.models import Message
@@ -108,16 +108,16 @@ def _send(message: Message, at: datetime, pace: Pace) -> None:
 
 def _record(message: Message, answer: Accepted | NotAccepted, at: datetime, pace: Pace) -> bool:
     """Write what came of a try; False where its lease had ended and another sender has the message now."""
-    changes: dict[str, object] = {"next_try_at": None, "lease_until": None, "server": answer.server[:200]}
+    changes: dict[str, object] = {"next_try_at": None, "lease_until": None, "server": kept(answer.server, 200)}
     if isinstance(answer, Accepted):
-        words, state = answer.reply, State.ACCEPTED
-        changes |= {"accepted_at": at, "fault": "", "provider_id": answer.provider_id[:120]}
+        words, state = kept(answer.reply), State.ACCEPTED
+        changes |= {"accepted_at": at, "fault": "", "provider_id": kept(answer.provider_id, 120)}
     else:
         again = None if answer.final else next_try(message.tries, at, message.deadline_at, pace)
-        words, state = answer.words, State.FAILED if again is None else State.RETRYING
+        words, state = kept(answer.words), State.FAILED if again is None else State.RETRYING
         changes |= {"next_try_at": again, "fault": answer.fault}
     ours = Message.objects.filter(pk=message.pk, state=State.IN_FLIGHT, tries=message.tries)
-    if not ours.update(state=state, server_reply=words[:500], **changes):
+    if not ours.update(state=state, server_reply=words, **changes):
         return False
     message.state, message.server, message.server_reply = state, answer.server, words
     note(message, state, by=WORKER, at=at, words=f"{answer.server}: {words}" if answer.server else words)

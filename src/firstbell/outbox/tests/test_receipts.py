@@ -61,6 +61,14 @@ class TestABounce:
         assert JournalEntry.objects.filter(about=f"message:{message.pk}", verb="message.bounced").exists()
 
 
+class TestTheirWords:
+    def test_are_kept_without_what_no_database_keeps(self):
+        message = in_state("accepted")
+        commands.bounced(message, "550 \x00no\r\nsuch\x1b[31m mailbox" + "!" * 600, LATER)
+        words = Message.objects.get(pk=message.pk).server_reply
+        assert words.startswith("550 no such [31m mailbox!") and len(words) == 500
+
+
 class TestADelay:
     def test_is_noted_and_changes_nothing_else(self, heard):
         message = in_state("accepted")
