@@ -6,7 +6,6 @@ from datetime import datetime
 
 from firstbell.duties import commands as duties
 from firstbell.journal import Actor
-from firstbell.notices import queries as notices
 from firstbell.provisions import queries as provisions
 from firstbell.registers.facts import absence_facts, code_that_drives
 from firstbell.registers.sheets import open_sheet_of_line
@@ -21,7 +20,6 @@ def look_again(line_id: int, *, by: Actor, at: datetime, provision_id: int | Non
         code = code_that_drives(sheet, line)
         if code is None or not sheet.opens_duties:
             return
-        told = notices.told_of(sheet.provision_id, sheet.on)
         calendar = provisions.calendar(sheet.provision_id, sheet.site_id)
-        facts = absence_facts(sheet, line, code, at, calendar, heard=told)
+        facts = absence_facts(sheet, line, code, at, calendar)
         duties.open_for([facts], sheet.policy, provision_id=sheet.provision_id, at=at, by=by)
