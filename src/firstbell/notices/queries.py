@@ -86,16 +86,6 @@ def _standing(provision_id: int, day: date) -> QuerySet[Any]:
 _of_day = Prepared(_standing, provision_id=-1, day=date(1901, 1, 1))
 
 
-def told_of(provision_id: int, day: date) -> dict[str, frozenset[int]]:
-    """Return, by session of a day, the pupils of whose absence somebody told us, decided or not. One statement.
-
-    A pupil on the way is not among them, nor is one whose parent asks to be rung.
-    """
-    rows = [Notice(**row._asdict()) for row in _of_day(provision_id=provision_id, day=day)]
-    told = [row for row in rows if row.kind in Notice.TELLS_OF_ABSENCE]
-    return {half: frozenset(row.pupil_id for row in told if row.covers(day, half)) for half in SESSIONS}
-
-
 def heard_since(pupil_ids: Collection[int], since_on: date) -> dict[int, date]:
     """Return, by pupil, the day on which we last heard from home, from a day on; nobody who was not heard (AL-10)."""
     rows = Notice.objects.filter(

@@ -15,7 +15,7 @@ from tests.builders import a_contact, a_provision, a_pupil, day, london, staff
 
 pytestmark = pytest.mark.django_db
 # As many as a suite has time for; a thousand were tried with the same outcome.
-HOW_MANY = 200
+HOW_MANY = 100
 
 
 class Forms(HTMLParser):

@@ -138,6 +138,13 @@ class TestAnAnswer:
         again, is_new = links.answer(links.find(secret), Answer("ring", "Please ring", MONDAY, MONDAY), at=AT)
         assert (again.pk, is_new, Notice.objects.count()) == (first.pk, False, 1)
 
+    def test_sent_from_two_phones_at_once_is_kept_once(self, make):
+        secret = make()
+        one, other = links.find(secret), links.find(secret)
+        first, _ = links.answer(one, ILL, at=AT)
+        again, is_new = links.answer(other, ILL, at=AT)
+        assert (again.pk, is_new, Notice.objects.count()) == (first.pk, False, 1)
+
     def test_on_a_link_that_ended_is_refused(self, make):
         with pytest.raises(links.LinkOver, match="Ring us"):
             links.answer(links.find(make()), ILL, at=AT + timedelta(hours=25))
