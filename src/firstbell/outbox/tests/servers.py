@@ -69,10 +69,16 @@ class School:
 def running(school: School) -> Iterator[School]:
     """Run a school's server for the length of a test."""
     school.port = free_port()
-    controller = Controller(school, hostname="127.0.0.1", port=school.port)
+    with serving(Controller(school, hostname="127.0.0.1", port=school.port)):
+        yield school
+
+
+@contextmanager
+def serving(controller: Controller) -> Iterator[None]:
+    """Run a server and end it."""
     controller.start()
     try:
-        yield school
+        yield
     finally:
         controller.stop()
 

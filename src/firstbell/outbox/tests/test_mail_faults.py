@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiosmtpd.controller import Controller
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.urls import reverse
 
 from firstbell.outbox import queries
@@ -14,7 +22,7 @@ from firstbell.outbox.channels import NotAccepted
 from firstbell.outbox.channels.smtp import Smtp
 from firstbell.outbox.models import Message
 from firstbell.outbox.sending import _mail, send_due
-from firstbell.outbox.tests.servers import free_port
+from firstbell.outbox.tests.servers import School, free_port, serving
 from firstbell.outbox.tests.test_sending import GOES, a_queued_message
 from tests.builders import a_member
 
@@ -39,6 +47,36 @@ def talking(lines, *, pause=0.0):
 
     threading.Thread(target=talk, daemon=True).start()
     return listener.getsockname()[1]
+
+
+@pytest.fixture
+def own_certificate(tmp_path):
+    """Return the context of a server that signed its certificate itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    text, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    (tmp_path / "key").write_bytes(key.private_bytes(text, serialization.PrivateFormat.PKCS8, plain))
+    (tmp_path / "certificate").write_bytes(made.public_bytes(text))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "certificate", tmp_path / "key")
+    return context
+
+
+@contextmanager
+def encrypting(context, security):
+    """Run a school's server that encrypts: from the first byte (tls), or when asked to (starttls)."""
+    school = School()
+    school.port = free_port()
+    ways = {"tls": {"ssl_context": context}, "starttls": {"tls_context": context}}
+    with serving(Controller(school, hostname="127.0.0.1", port=school.port, **ways[security])):
+        yield school
 
 
 def refusal(channel):
@@ -69,6 +107,14 @@ class TestOurOwnSetUp:
     def test_is_encryption_that_the_server_does_not_offer(self):
         port = talking([b"220 hello\r\n", b"250 mx\r\n"])
         assert refusal(Smtp("127.0.0.1", port, security="starttls", timeout_seconds=1)).fault == "technical"
+
+    @pytest.mark.parametrize("security", ["starttls", "tls"])
+    def test_is_a_certificate_that_nobody_vouches_for(self, security, own_certificate):
+        """A real handshake with a server that signed for itself: the mail stays here."""
+        with encrypting(own_certificate, security) as school:
+            refused = refusal(Smtp("127.0.0.1", school.port, security=security, timeout_seconds=2))
+        assert (refused.fault, school.taken) == ("technical", [])
+        assert "certificate is not trusted" in refused.words
 
     def test_is_a_name_that_no_server_has(self):
         assert refusal(Smtp("no-such-host.invalid", 25, timeout_seconds=1)).fault in ("technical", "temporary")
