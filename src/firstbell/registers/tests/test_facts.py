@@ -8,6 +8,7 @@ from firstbell.domain.marks import Choice
 from firstbell.duties.models import Duty
 from firstbell.followup.tests.mornings import at, duty, line_of, marked, rings
 from firstbell.journal import Actor
+from firstbell.notices.models import Notice
 from firstbell.people.models import Flag
 from firstbell.policy import preset_text
 from firstbell.provisions.models import PolicyVersion
@@ -69,6 +70,49 @@ class TestAPupilWithARiskFlag:
         Flag.objects.create(pupil=pupil, **{"kind": Flag.Kind.RISK} | flag)
         marked(pupil)
         assert not Duty.objects.filter(pupil=pupil, fact="at-risk-absence").exists()
+
+
+class TestAnAbsenceWeWereToldOf:
+    """The mark is still N, because nobody has decided about the reason. Home need not be rung."""
+
+    def told(self, pupil, **fields):
+        said = {"kind": Notice.Kind.ABSENCE, "starts_on": day("2026-11-23"), "ends_on": day("2026-11-23")} | fields
+        Notice.objects.create(
+            pupil=pupil, told_by=Notice.ToldBy.PARENT, how=Notice.How.PHONE, reason="A tooth",
+            received_at=at("08:40"), taken_by="Priya Nair", **said,
+        )  # fmt: skip
+
+    def rung(self, pupil, session="AM"):
+        marked(pupil, session=session, clock="09:03" if session == "AM" else "13:03")
+        return Duty.objects.filter(pupil=pupil, kind="call-home", session=session).exists()
+
+    def test_rings_nobody(self, pupil):
+        self.told(pupil)
+        assert not self.rung(pupil)
+
+    def test_is_told_to_the_school_all_the_same(self, pupil):
+        self.told(pupil)
+        marked(pupil)
+        assert duty(pupil, "tell-the-school").state == "open"
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"kind": Notice.Kind.COMING},
+            {"kind": Notice.Kind.RING},
+            {"withdrawn_at": london("2026-11-23 08:50")},
+            {"starts_on": day("2026-11-24"), "ends_on": day("2026-11-24")},
+            {"starts_session": "PM"},
+        ],
+    )
+    def test_is_one_that_stands_and_covers_the_session(self, pupil, fields):
+        self.told(pupil, **fields)
+        assert self.rung(pupil)
+
+    def test_in_the_morning_alone_leaves_the_afternoon_to_be_rung_about(self, pupil):
+        self.told(pupil, ends_session="AM")
+        assert not self.rung(pupil)
+        assert self.rung(pupil, "PM")
 
 
 class TestALine:
