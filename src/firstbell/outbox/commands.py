@@ -234,8 +234,13 @@ def _attach(message: Message, files: Sequence[Attachment], *, drawing: int) -> N
 
 def new_message_id() -> str:
     """Return a Message-ID of our own domain, with its angle brackets."""
+    return message_id_of(uuid4().hex)
+
+
+def message_id_of(number: str) -> str:
+    """Return the Message-ID that a number has at the domain of today's sender."""
     _, _, domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")
-    return f"<{uuid4().hex}@{domain or 'localhost'}>"
+    return f"<{number}@{domain or 'localhost'}>"
 
 
 def _move(

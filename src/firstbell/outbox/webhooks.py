@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from firstbell.outbox.bounces.addresses import number_of
 from firstbell.outbox.bounces.reading import Fate
-from firstbell.outbox.bounces.taking import tell
+from firstbell.outbox.bounces.taking import message_numbered, tell
 from firstbell.outbox.channels.answers import found_at, words_of
 from firstbell.outbox.commands import kept
 from firstbell.outbox.models import Message
@@ -72,7 +72,7 @@ def _message_of(provider_id: str, reference: str) -> Message | None:
     """Return the message that the provider calls so, or that we called so when we handed it over."""
     provider_id = kept(provider_id, 120)
     number = number_of(reference) or number_of(provider_id)
-    if number and (message := Message.objects.filter(message_id__startswith=f"<{number}@").first()):
+    if number and (message := message_numbered(number)):
         return message
     return Message.objects.filter(provider_id=provider_id).first() if provider_id else None
 

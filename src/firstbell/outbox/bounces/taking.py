@@ -68,6 +68,12 @@ def left_over() -> int:
     return sum(1 for _ in _arrived())
 
 
+def message_numbered(number: str) -> Message | None:
+    """Return the message of a number, as a Message-ID has it before the @: also one sent from an earlier domain."""
+    known = Message.objects.filter(message_id=commands.message_id_of(number)).first()
+    return known or Message.objects.filter(message_id__startswith=f"<{number}@").first()
+
+
 def _arrived() -> Iterator[Path]:
     folder = Path(settings.BOUNCES_FOLDER) / "new" if settings.BOUNCES_FOLDER else None
     return iter(sorted(folder.iterdir())) if folder and folder.is_dir() else iter(())
@@ -83,7 +89,4 @@ def _take_file(path: Path, at: datetime) -> bool:
 
 
 def _found(report: Report) -> Message | None:
-    for number in report.numbers:
-        if message := Message.objects.filter(message_id__startswith=f"<{number}@").first():
-            return message
-    return None
+    return next((message for number in report.numbers if (message := message_numbered(number))), None)
