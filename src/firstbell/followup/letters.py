@@ -120,9 +120,16 @@ def draw(drawing: Drawing, desk: Desk) -> int:
 def take_back(
     draft: Message, at: datetime, reason: str = "Nothing is left to tell: they know, or the pupil came"
 ) -> int:
-    """Cancel an email that has not gone and untie its duties: one that opens again gets an email of its own."""
+    """Cancel an email that has not gone and untie its duties: one that opens again gets an email of its own.
+
+    A draft that another worker has put out since it was read stays: its duties no longer wait for a draft, and that is
+    why it looked as if nobody needed it.
+    """
     try:
         with unit_of_work():
+            now = Message.objects.select_for_update().get(pk=draft.pk)
+            if draft.state in Message.WAITING and now.state not in Message.WAITING:
+                return 0
             outbox.cancel(draft, reason=reason, by=WORKER, at=at)
             DutyMessage.objects.filter(message=draft).delete()
     except outbox.TooLate:

@@ -11,6 +11,7 @@ import pytest
 from firstbell.domain.marks import Choice
 from firstbell.duties.models import Duty
 from firstbell.followup.drafting import draft_school_emails, message_settled
+from firstbell.followup.letters import take_back
 from firstbell.followup.models import ToldPupil
 from firstbell.followup.tests.mornings import MONDAY, PRIYA, at, duty, line_of, marked, rings
 from firstbell.outbox import commands as outbox
@@ -199,6 +200,14 @@ class TestAHeldEmail:
         held, other = drafted(provision, "09:07")
         assert (held.state, other.state) == ("held", "drafted")
         assert "Rhys" not in held.text and "Rhys C" in other.text
+
+
+class TestTwoWorkers:
+    def test_take_nothing_back_that_the_other_has_put_out_meanwhile(self, provision, callum):
+        (as_read_before,) = drafted(provision)
+        outbox.queue(Message.objects.get(), by=PRIYA, at=at("09:18"))
+        assert take_back(as_read_before, at("09:18")) == 0
+        assert Message.objects.get().state == "queued" and duty(callum, "tell-the-school").messages.exists()
 
 
 class TestCopies:
