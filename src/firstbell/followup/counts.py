@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet,
 from django.db.models.functions import Coalesce
 
 from firstbell.domain.contact import Outcome
+from firstbell.domain.duties import DutyKind, Fact
 from firstbell.duties.models import Duty
 from firstbell.followup.models import ContactAttempt, SchoolAnswer
 from firstbell.prepared import Prepared
@@ -55,7 +56,7 @@ def unexplained(day: date) -> QuerySet[Duty]:
     """Return the duties of a day that ended late or undone, and of which nobody has said why."""
     return Duty.objects.filter(
         on=day, was_late=True, late_reason="", state__in=[Duty.State.MET, Duty.State.MISSED]
-    ).exclude(fact="concern-raised")
+    ).exclude(fact=Fact.CONCERN_RAISED)
 
 
 def _answers(day: date) -> QuerySet[SchoolAnswer]:
@@ -76,7 +77,8 @@ def _counted(rows: QuerySet[Any], what: str = "pk") -> Coalesce:
 
 def _counts(provision_id: int, today: date) -> QuerySet[Any]:
     done = Duty.objects.filter(provision=OuterRef("pk"), on=today, state=Duty.State.MET)
-    late = unexplained(today).filter(provision=OuterRef("pk"))
+    # What only the safeguarding lead sees is in no count that others read, or theirs would never be nought.
+    late = unexplained(today).filter(provision=OuterRef("pk")).exclude(kind=DutyKind.ALERT_THE_SAFEGUARDING_LEAD)
     answers = _answers(today).filter(pupil__provision=OuterRef("pk"))
     numbers = wrong_numbers().filter(contact__pupil__provision=OuterRef("pk"))
     return (

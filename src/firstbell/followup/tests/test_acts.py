@@ -302,6 +302,12 @@ class TestWhyItWasLate:
         self.answer(office, late, "Nobody was free")
         assert "has already said why" in said(self.answer(office, late, "The register came late"))
 
+    def test_of_a_safeguarding_duty_is_in_no_count_that_the_office_reads(self, office, callum):
+        late = {"state": "met", "was_late": True, "closed_at": at("09:07")}
+        a_duty(callum, DutyKind.ALERT_THE_SAFEGUARDING_LEAD, fact=Fact.UNAWARE, **late)
+        assert office.get(reverse("followup:board")).context["board"].counts.unexplained == 0
+        assert "Do what the policy says" not in office.get(reverse("followup:late")).content.decode()
+
     def test_is_not_asked_of_what_was_done_in_time(self, office, callum):
         rings(callum, "no_answer", clock="09:09")
         assert office.get(reverse("followup:board")).context["board"].counts.unexplained == 0
