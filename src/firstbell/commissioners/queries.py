@@ -190,7 +190,8 @@ def _session(line: RegisterLine, attempts: list[ContactAttempt], answers: list[S
     steps = [Step(line.starts_at.astimezone(LONDON), f"Expected at {line.starts_at.astimezone(LONDON):%H:%M}", False)]
     if mark and code:
         by = mark.recorded_by if mark.source == Mark.Source.CALL else mark.seen_by
-        steps.append(Step(mark.recorded_at.astimezone(LONDON), f"Marked {cell_of(code).word} by {by}"))
+        cell = cell_of(code)
+        steps.append(Step(mark.recorded_at.astimezone(LONDON), f"Marked {cell.letter}, {cell.word}, by {by}"))
     steps += [Step(a.made_at.astimezone(LONDON), _call(a)) for a in attempts]
     steps += [Step(a.recorded_at.astimezone(LONDON), _answered(a)) for a in answers]
     return SessionOfPupil(
