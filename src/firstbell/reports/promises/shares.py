@@ -81,7 +81,8 @@ class Promise:
 def promises(duties: QuerySet[Duty], chosen: Iterable[date] = ()) -> list[Promise]:
     """Return each promise with its sums, by clause. One statement, however many duties.
 
-    chosen: the first days of the months that `whole` adds up; all months where none is given.
+    A school with a time of its own has its own sentence, and so a promise of its own. chosen: the first days of the
+    months that `whole` adds up; all months where none is given.
     """
     wanted = set(chosen)
     rows = (
@@ -90,9 +91,9 @@ def promises(duties: QuerySet[Duty], chosen: Iterable[date] = ()) -> list[Promis
         .values_list("clause", "rule", "sentence", "month", "state", "was_late")
         .annotate(number=Count("pk"))
     )
-    found: dict[tuple[str, str], Promise] = {}
+    found: dict[tuple[str, str, str], Promise] = {}
     for clause, rule, sentence, month, state, was_late, number in rows:
-        promise = found.setdefault((clause, rule), Promise(clause, rule, sentence))
+        promise = found.setdefault((clause, rule, sentence), Promise(clause, rule, sentence))
         promise.months[month].add(state, was_late, number)
         if not wanted or month in wanted:
             promise.whole.add(state, was_late, number)

@@ -96,6 +96,12 @@ class TestTheShare:
         october, november = promise.cells([day("2026-10-01"), day("2026-11-01")])
         assert (october.words, november.words, promise.whole.words) == ("0.0%", "all", "all")
 
+    def test_stands_apart_for_a_school_with_a_time_of_its_own(self, pupil):
+        for minutes in (20, 30, 30):
+            a_duty(pupil, kind="tell-the-school", clause="SS-17", sentence=f"Tell the school within {minutes} minutes")
+        found = {promise.sentence: promise.whole.counted for promise in promises(Duty.objects.all())}
+        assert found == {"Tell the school within 20 minutes": 1, "Tell the school within 30 minutes": 2}
+
     def test_stands_in_the_order_of_the_clauses(self, pupil):
         for clause in ("SS-14", "SS-3", "SS-17"):
             a_duty(pupil, kind=f"rule-{clause}", clause=clause)
