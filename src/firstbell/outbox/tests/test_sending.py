@@ -8,7 +8,7 @@ import pytest
 
 from firstbell.journal import Actor
 from firstbell.journal.models import JournalEntry
-from firstbell.outbox import commands
+from firstbell.outbox import commands, heeding
 from firstbell.outbox.ladder import PACE
 from firstbell.outbox.models import Message
 from firstbell.outbox.sending import send_due
@@ -184,6 +184,21 @@ class TestAnAnswerThatWasLost:
         send_until_it_ends(message)
         assert [mail["Message-ID"] for mail in school.taken] == [message.message_id] * 2
         assert state_of(message) == "accepted"
+
+
+class TestWhatFollowsAMessage:
+    def test_may_fail_and_the_servers_answer_is_kept_all_the_same(self, mail_server, monkeypatch):
+        school = mail_server()
+        message = a_queued_message()
+
+        def broken(message, at):
+            raise RuntimeError("the duty cannot be met")
+
+        monkeypatch.setattr(heeding, "_heeds", [broken])
+        with pytest.raises(RuntimeError):
+            send_due(GOES)
+        assert (state_of(message), len(school.taken)) == ("accepted", 1)
+        assert send_due(GOES + timedelta(minutes=5)) == 0
 
 
 class TestASenderThatDied:
