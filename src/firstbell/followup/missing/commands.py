@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from firstbell import journal
 from firstbell.domain.duties import Discharge, DutyKind, Fact
 from firstbell.domain.errors import Refused
@@ -235,7 +237,7 @@ def _duties(case: MissingCase, kind: DutyKind) -> list[Duty]:
     return list(Duty.objects.filter(pupil_id=case.pupil_id, kind=kind, on__gte=case.opened_on, closed_at=None))
 
 
-def _drafts(case: MissingCase):
+def _drafts(case: MissingCase) -> QuerySet[Message]:
     return Message.objects.filter(
         provision_id=case.provision_id, key__startswith=f"{_key(case)}:", state__in=Message.WAITING
     ).order_by("-pk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -130,7 +131,7 @@ def council_contact(provision_id: int) -> CouncilContact | None:
     return CouncilContact.objects.filter(provision_id=provision_id).first()
 
 
-def _steps(entries) -> tuple[Step, ...]:
+def _steps(entries: Iterable[CaseEntry]) -> tuple[Step, ...]:
     by_kind: dict[str, list[CaseEntry]] = defaultdict(list)
     for entry in entries:
         by_kind[entry.kind].append(entry)
