@@ -15,7 +15,8 @@ def _words(file: str) -> list[str]:
 
 FIRST_NAMES = _words("first_names.txt")
 LAST_NAMES = _words("last_names.txt")
-PARENT_NAMES = _words("parent_names.txt")
+WOMENS_NAMES = ("Ines", "Dawn", "Grace", "Jo", "Halina", "Bev", "Carol", "Lucia", "Nasreen", "Wendy", "Rachel")
+MENS_NAMES = ("Omar", "Len", "Samir", "Patrick", "Abdi", "Kwame", "Fergus", "Tomasz", "Ayo")
 RELATIONSHIPS = ("Mother", "Father", "Grandmother", "Aunt", "Foster carer", "Step-father", "Grandfather")
 LANGUAGES = ("",) * 9 + ("Polish", "Urdu", "Romanian", "Somali", "Ukrainian", "Arabic", "Bengali", "Panjabi")
 TAXI_FIRMS = ("Kestrel Cars, 01632 960240", "Ace Cabs, 01632 960318")

@@ -122,14 +122,13 @@ class Families:
 
     def ring_in_today(self, day: date, at: datetime) -> None:
         """The practice morning itself: three families have told us, one for two days."""
-        evening = at - timedelta(hours=15)
         due = {row.pupil_id for row in placements.expected(self.made.provision.pk, day) if row.session == "AM"}
         known = {placement.pupil_id for placement in self.made.characters.values()}
         there = list(Pupil.objects.filter(pk__in=due - known).order_by("pk"))
         told = (
-            ("Dentist until about 11:00", "M", 0, "AM", evening),
+            ("Dentist until about 11:00", "M", 0, "AM", at - timedelta(minutes=16)),
             ("Temperature, staying in bed", "I", 1, "PM", at),
-            ("Hospital check-up", "M", 0, "AM", evening),
+            ("Hospital check-up", "M", 0, "AM", at - timedelta(minutes=9)),
         )
         for pupil, (reason, code, more_days, ends_session, told_at) in zip(
             self.dice.sample(there, min(3, len(there))), told, strict=False

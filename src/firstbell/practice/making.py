@@ -224,9 +224,10 @@ def _family(pupil: Pupil, dice: random.Random) -> list[Family]:
     family = []
     for priority in range(1, dice.choice((1, 2, 2, 2, 3)) + 1):
         never = priority == 2 and dice.random() < 0.08
-        name = f"{dice.choice(cast.PARENT_NAMES)} {pupil.last_name}"
         is_mother = priority == 1 and dice.random() < 0.6
         relationship = cast.RELATIONSHIPS[0] if is_mother else dice.choice(cast.RELATIONSHIPS)
+        names = cast.MENS_NAMES if relationship.endswith("ather") else cast.WOMENS_NAMES
+        name = f"{dice.choice(names)} {pupil.last_name}"
         channel = dice.choice(("call", "call", "call", "text"))
         family.append(Family(name, relationship, pupil.language, channel, NEVER if never else ""))
     return family
