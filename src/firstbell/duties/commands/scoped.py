@@ -20,6 +20,7 @@ class RulesHere:
 
     def __init__(self, policy: Policy, facts: Iterable[Fact], on: date) -> None:
         self.policy, self.facts, self.on = policy, sorted(facts), on
+        self.are_the_same_everywhere = _are_for_all(policy)
         self._known: dict[tuple[str, tuple[str, ...]], list[DutyRule]] = {}
         self._told: dict[tuple[str, Told], list[DutyRule]] = {}
 
@@ -32,6 +33,8 @@ class RulesHere:
 
     def at(self, site: str = "", commissioners: tuple[str, ...] = ()) -> list[DutyRule]:
         """Return the rules that can open now; a rule that runs from another duty waits for that duty's end."""
+        if self.are_the_same_everywhere:
+            site, commissioners = EVERYWHERE
         if (site, commissioners) not in self._known:
             rules = [
                 rule
@@ -47,6 +50,10 @@ class RulesHere:
             rules = [rule for rule in self.at(site, (told.name,)) if rule.duty in TOLD_APART]
             self._told[site, told] = _by_agreement(rules, told.within_minutes)
         return self._told[site, told]
+
+
+def _are_for_all(policy: Policy) -> bool:
+    return not any(rule.sites or rule.commissioners for rule in policy.rules)
 
 
 _kept: dict[tuple[int, frozenset[Fact], date], RulesHere] = {}
@@ -73,7 +80,7 @@ EVERYWHERE: Scope = ("", ())
 
 def scope_of(policy: Policy, pupil_id: int | None, on: date) -> Scope:
     """Return where a pupil is placed on a day and who sends them. No statement where the policy's rules are for all."""
-    if pupil_id is None or not any(rule.sites or rule.commissioners for rule in policy.rules):
+    if pupil_id is None or _are_for_all(policy):
         return EVERYWHERE
     placed = Placement.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=on), pupil_id=pupil_id, starts_on__lte=on, archived_at=None
