@@ -80,9 +80,9 @@ def next_call(people: Sequence[Person], tried: Iterable[Tried]) -> Next | None:
         if not person.may_ring:
             continue
         for number in person.numbers:
-            here = [each for each in made if (each.contact_id, each.number) == (person.id, number.number)]
-            if _may_ring_again(here):
-                return Next(person, number, len(here))
+            rung = [each for each in made if _rang(each, person, number)]
+            if _may_ring_again(rung):
+                return Next(person, number, len(rung))
     return None
 
 
@@ -98,13 +98,17 @@ def call_back(people: Sequence[Person], tried: Iterable[Tried]) -> Next | None:
     for person in people:
         for number in person.numbers:
             if said and person.may_ring and (person.id, number.number) == (said.contact_id, said.number):
-                return Next(person, number, sum((t.contact_id, t.number) == (person.id, number.number) for t in made))
+                return Next(person, number, sum(_rang(each, person, number) for each in made))
     return None
 
 
-def _may_ring_again(tried: Sequence[Tried]) -> bool:
+def _rang(each: Tried, person: Person, number: Number) -> bool:
     """A text is no ring: whoever was texted may still be rung."""
-    rung = [each for each in tried if each.outcome is not Outcome.TEXT_SENT]
+    here = (each.contact_id, each.number) == (person.id, number.number)
+    return here and each.outcome is not Outcome.TEXT_SENT
+
+
+def _may_ring_again(rung: Sequence[Tried]) -> bool:
     if any(each.outcome is not Outcome.ENGAGED for each in rung):
         return False
     return len(rung) < TRIES_WHEN_ENGAGED

@@ -43,6 +43,10 @@ class TestCallHome:
         rings(callum, outcome)
         assert duty(callum, "call-home").state == Duty.State.OPEN
 
+    def test_after_a_text_is_the_first_try_all_the_same(self, callum):
+        rings(callum, "text_sent")
+        assert next_for(callum).tries == 0
+
     def test_within_ten_minutes_is_in_time(self, callum):
         rings(callum, "no_answer", clock="09:10")
         assert not duty(callum, "call-home").was_late
