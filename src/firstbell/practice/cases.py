@@ -15,15 +15,15 @@ Kind = CaseEntry.Kind
 STEPS: tuple[tuple[tuple[str, Kind, str, str, bool], ...], ...] = (
     (
         ("15:06", Kind.REVIEW, "Read the file with the head. No earlier episode; last seen on the bus home.", "", True),
-        ("15:14", Kind.CONTACTS, "Every number rung twice, and a text to the father. Nobody answers.", "", True),
+        ("15:14", Kind.CONTACTS, "Every number rung, and a text to the father. Nobody answers.", "", True),
         ("15:22", Kind.SCHOOL, "Not seen there either. They will ask his form.", "Attendance office", True),
     ),
     (
         ("09:40", Kind.VISIT, "Their welfare officer goes at noon.", "Attendance office", True),
-        ("13:05", Kind.NOTE, "Nobody at home; a neighbour saw the family leave on Monday.", "Ms Adair", False),
+        ("13:05", Kind.NOTE, "Nobody at home; a neighbour saw the family leave on Monday.", "Welfare officer", False),
     ),
     (("10:30", Kind.SIBLINGS, "A sister in year 6 at another school is not there either.", "School office", True),),
-    (("11:15", Kind.PROFESSIONALS, "No social worker; the early help team has nothing.", "Early help", True),),
+    (("11:15", Kind.NOTE, "The officer at the council asks the housing office.", "Ms Adair", False),),
 )  # fmt: skip
 SENDS = time(15, 40)
 
