@@ -25,10 +25,11 @@ NO_DUTY_OF_THE_DAY = (DutyKind.CLOSE_THE_DAY,)
 
 @dataclass(frozen=True)
 class Room:
-    """One register of the day. unmarked: names of the pupils expected whom nobody marked."""
+    """One register of the day. unmarked: names of the pupils expected whom nobody marked. starts_at: UTC."""
 
     register_id: int
     name: str
+    starts_at: datetime
     lines: int
     unmarked: tuple[str, ...]
     finished_at: datetime | None
@@ -191,6 +192,7 @@ def _rooms(provision_id: int, on: date) -> tuple[Room, ...]:
         Room(
             register_id=row.pk,
             name=f"{row.group.name}, {HALVES[row.session]}",
+            starts_at=row.starts_at,
             lines=counted[row.pk],
             unmarked=tuple(sorted(unmarked[row.pk])),
             finished_at=row.finished_at,

@@ -55,7 +55,8 @@ def day(request: HttpRequest) -> HttpResponse:
             request_id=request.id,
         )
     may_close = may_open(request.staff, "reports:close_day", "POST")
-    return render(request, "reports/day.html", {"sheet": sheet, "may_close": may_close})
+    shown = {"sheet": sheet, "may_close": may_close, "at": request.received_at}
+    return render(request, "reports/day.html", shown)
 
 
 @require_POST
