@@ -23,7 +23,15 @@ from firstbell.notices.evidence import read_paper
 from firstbell.notices.models import Notice
 from firstbell.outbox.models import Batch, Message, MessageAttachment
 from firstbell.people.models import Contact, Pupil
-from firstbell.placements.models import Commissioner, DayChange, LinkPerson, Placement, Slot
+from firstbell.placements.models import (
+    Commissioner,
+    DayChange,
+    LinkPerson,
+    Placement,
+    SchoolClosure,
+    SchoolTerm,
+    Slot,
+)
 from firstbell.provisions.models import ClosedDay, Group, PolicyVersion, Provision, SessionTime, Site, Term
 from firstbell.registers.models import Register, RegisterLine, SignOut
 from tests import builders
@@ -138,6 +146,18 @@ class World:
     @cached_property
     def link_person_id(self) -> int:
         return LinkPerson.objects.create(commissioner=self.commissioner, name="Dana Fell").pk
+
+    @cached_property
+    def school_term_id(self) -> int:
+        days = {"starts_on": date(2026, 9, 3), "ends_on": date(2026, 12, 18)}
+        return SchoolTerm.objects.create(commissioner=self.commissioner, name="Autumn term", **days).pk
+
+    @cached_property
+    def school_closure_id(self) -> int:
+        day = date(2026, 11, 27)
+        return SchoolClosure.objects.create(
+            commissioner=self.commissioner, starts_on=day, ends_on=day, name="Training"
+        ).pk
 
     @property
     def placement_id(self) -> int:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from firstbell.accounts.models import Membership, Role, User
 from firstbell.accounts.staff import Staff
 from firstbell.people import access as people
-from firstbell.placements.models import Commissioner, DayChange, LinkPerson, Placement
+from firstbell.placements.models import Commissioner, DayChange, LinkPerson, Placement, SchoolClosure, SchoolTerm
 from firstbell.provisions.models import Group, Site
 
 KEEPS_COMMISSIONERS = (*people.CHANGES_PUPILS, Role.ADMINISTRATOR)
@@ -22,6 +22,23 @@ def commissioners(staff: Staff) -> QuerySet[Commissioner]:
 def commissioner(staff: Staff, commissioner_id: int) -> Commissioner:
     """Return one school or council, archived or not. Raises Http404."""
     return get_object_or_404(commissioners(staff), pk=commissioner_id)
+
+
+def commissioner_in_use(staff: Staff, commissioner_id: int) -> Commissioner:
+    """Return one school or council that is not archived. Raises Http404."""
+    return get_object_or_404(commissioners(staff), pk=commissioner_id, archived_at=None)
+
+
+def school_term(staff: Staff, school_term_id: int) -> SchoolTerm:
+    """Return a term of a school that is not archived. Raises Http404."""
+    terms = SchoolTerm.objects.filter(commissioner__in=commissioners(staff).filter(archived_at=None))
+    return get_object_or_404(terms.select_related("commissioner"), pk=school_term_id)
+
+
+def school_closure(staff: Staff, school_closure_id: int) -> SchoolClosure:
+    """Return a closure of a school that is not archived. Raises Http404."""
+    closures = SchoolClosure.objects.filter(commissioner__in=commissioners(staff).filter(archived_at=None))
+    return get_object_or_404(closures.select_related("commissioner"), pk=school_closure_id)
 
 
 def link_person(staff: Staff, link_person_id: int) -> LinkPerson:

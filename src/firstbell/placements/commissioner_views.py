@@ -40,6 +40,7 @@ def commissioner(request: HttpRequest, commissioner_id: int) -> HttpResponse:
         "commissioner": found,
         "phone": phones.shown(found.phone),
         "people": queries.link_people(found),
+        "school_days_until": queries.school_days(found).until,
         "pupils": queries.pupils_of(people.pupils(request.staff), found, london_day(request.received_at)),
         "told": history_of(f"commissioner:{found.pk}", request.staff.provision_id),
         "may_change": access.may_change_commissioners(request.staff),

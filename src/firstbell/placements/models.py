@@ -42,6 +42,9 @@ class Commissioner(models.Model):
     notice_format = models.CharField(max_length=4, choices=NoticeFormat, default=NoticeFormat.BODY)
     asks_receipt = models.CharField(max_length=6, choices=AsksReceipt, default=AsksReceipt.POLICY)
     wants_late = models.BooleanField(default=False, help_text="Its absence emails tell of late arrivals as well.")
+    calendar_changed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its school days last changed. Empty: they were never given."
+    )
     archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -57,6 +60,48 @@ class Commissioner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SchoolTerm(models.Model):
+    """One term of a main school with its half-term break, for what is counted in that school's days (R-015)."""
+
+    commissioner = models.ForeignKey(Commissioner, models.PROTECT, related_name="school_terms")
+    name = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    break_starts_on = models.DateField(null=True, blank=True)
+    break_ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["commissioner", "starts_on"], name="schoolterm_starts_once"),
+            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="schoolterm_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(break_starts_on__isnull=True, break_ends_on__isnull=True)
+                | Q(
+                    break_starts_on__gt=F("starts_on"),
+                    break_ends_on__gte=F("break_starts_on"),
+                    break_ends_on__lt=F("ends_on"),
+                ),
+                name="schoolterm_break_inside",
+            ),
+        ]
+
+
+class SchoolClosure(models.Model):
+    """Days inside a main school's term without school there, such as staff training. Bank holidays need no row."""
+
+    commissioner = models.ForeignKey(Commissioner, models.PROTECT, related_name="school_closures")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="schoolclosure_ends_after_start")
+        ]
 
 
 class LinkPerson(models.Model):

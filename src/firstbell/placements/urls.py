@@ -1,6 +1,6 @@
 from django.urls import path
 
-from firstbell.placements import commissioner_views, group_views, views
+from firstbell.placements import commissioner_views, group_views, school_day_views, views
 
 app_name = "placements"
 
@@ -25,6 +25,15 @@ urlpatterns = [
     path("commissioners/<int:commissioner_id>/archive/", commissioner_views.archive, name="archive_commissioner"),
     path("commissioners/<int:commissioner_id>/restore/", commissioner_views.restore, name="restore_commissioner"),
     path("commissioners/<int:commissioner_id>/people/add/", commissioner_views.add_link_person, name="add_link_person"),
+    path("commissioners/<int:commissioner_id>/school-days/", school_day_views.school_days, name="school_days"),
+    path("commissioners/<int:commissioner_id>/school-days/copy/", school_day_views.copy, name="copy_school_days"),
+    path("commissioners/<int:commissioner_id>/terms/add/", school_day_views.add_term, name="add_school_term"),
+    path("commissioners/<int:commissioner_id>/closures/add/", school_day_views.add_closure, name="add_school_closure"),
+    path("school-terms/<int:school_term_id>/", school_day_views.change_term, name="change_school_term"),
+    path("school-terms/<int:school_term_id>/remove/", school_day_views.remove_term, name="remove_school_term"),
+    path(
+        "school-closures/<int:school_closure_id>/remove/", school_day_views.remove_closure, name="remove_school_closure"
+    ),
     path("people/<int:link_person_id>/", commissioner_views.change_link_person, name="change_link_person"),
     path("people/<int:link_person_id>/archive/", commissioner_views.archive_link_person, name="archive_link_person"),
 ]

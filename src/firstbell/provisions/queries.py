@@ -100,7 +100,7 @@ def _calendar_of(rows: tuple[Any, ...]) -> SchoolCalendar:
     weekdays: set[int] = set()
     for row in rows:
         if row.what == "term":
-            spans += _half_terms(row.starts_on, row.ends_on, row.break_starts_on, row.break_ends_on)
+            spans += half_terms(row.starts_on, row.ends_on, row.break_starts_on, row.break_ends_on)
         elif row.what == "weekdays":
             weekdays |= {int(digit) - 1 for digit in row.kept}
         else:
@@ -145,7 +145,8 @@ _of_provision = Prepared(_calendar_rows, provision_id=-1)
 _of_site = Prepared(_calendar_rows, provision_id=-1, site_id=-2)
 
 
-def _half_terms(starts_on: date, ends_on: date, break_starts_on: date | None, break_ends_on: date | None) -> list[Span]:
+def half_terms(starts_on: date, ends_on: date, break_starts_on: date | None, break_ends_on: date | None) -> list[Span]:
+    """Return a term without its break: the two half-terms, or the one term."""
     if break_starts_on is None or break_ends_on is None:
         return [Span(starts_on, ends_on)]
     return [

@@ -22,6 +22,13 @@ from firstbell.placements.queries.places import (
     whereabouts,
 )
 from firstbell.placements.queries.planned import planned_sessions
+from firstbell.placements.queries.school_calendars import (
+    SchoolDays,
+    SchoolTermRow,
+    forget_school_calendars,
+    school_calendar,
+    school_days,
+)
 
 __all__ = [
     "Address",
@@ -31,10 +38,13 @@ __all__ = [
     "GroupRow",
     "LinkPersonCard",
     "PlacementCard",
+    "SchoolDays",
+    "SchoolTermRow",
     "WeekDay",
     "commissioner_list",
     "day_change_list",
     "expected",
+    "forget_school_calendars",
     "gets_copies",
     "group_list",
     "link_people",
@@ -43,6 +53,8 @@ __all__ = [
     "placements_of",
     "planned_sessions",
     "pupils_of",
+    "school_calendar",
+    "school_days",
     "week_of",
     "whereabouts",
 ]

@@ -40,7 +40,7 @@ class ClosedDayFacts:
 class TermsOverlap(Refused):
     """Two terms hold the same day."""
 
-    def __init__(self, other: Term) -> None:
+    def __init__(self, other: Term | TermFacts) -> None:
         super().__init__(
             f"{other.name} already runs from {long_date(other.starts_on)} to {long_date(other.ends_on)}.",
             "A day belongs to one term only.",
