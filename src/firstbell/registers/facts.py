@@ -10,6 +10,7 @@ from firstbell.domain.codes import Code
 from firstbell.domain.duties import facts_of
 from firstbell.domain.school_time import SchoolCalendar, Session, london_time
 from firstbell.duties.facts import AbsenceFacts, RegisterFacts
+from firstbell.placements.queries import school_calendar
 from firstbell.provisions import queries as provisions
 from firstbell.provisions.models import SessionOfDay
 from firstbell.registers.models import RegisterLine
@@ -36,7 +37,11 @@ def absence_facts(
     at: datetime,
     calendar: SchoolCalendar | None,
 ) -> AbsenceFacts:
-    """Return what a line says now. code: what `code_that_drives` returned."""
+    """Return what a line says now. code: what `code_that_drives` returned. calendar: the provision's.
+
+    The main school's own calendar goes with an absence without a reason: its decision counts that school's days.
+    """
+    undecided = code is not None and code.awaits_reason
     is_afternoon = sheet.session == Session.PM
     morning = sheet.codes.get(line.morning_key) if is_afternoon and line.morning_key else None
     return AbsenceFacts(
@@ -57,6 +62,7 @@ def absence_facts(
         follows_unexplained=morning is not None and morning.awaits_reason and Session.AM not in line.told_of,
         heard=sheet.session in line.told_of,
         calendar=calendar,
+        main_school_calendar=school_calendar(line.main_school_id, line.school_days_changed_at) if undecided else None,
     )
 
 

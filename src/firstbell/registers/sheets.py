@@ -78,7 +78,8 @@ class Line:
     """A line as it stands inside one unit of work.
 
     answers: in the order they were saved; retractions among them. at_risk: the pupil has a risk flag. told_of: the
-    sessions of the day about which somebody told us that the pupil would be away.
+    sessions of the day about which somebody told us that the pupil would be away. school_days_changed_at: when the
+    main school's calendar last changed; None where none is known.
     """
 
     pk: int
@@ -86,6 +87,8 @@ class Line:
     pupil_name: str
     placement_id: int | None
     tells: tuple[Told, ...]
+    main_school_id: int | None
+    school_days_changed_at: datetime | None
     at_risk: bool
     told_of: frozenset[str]
     expected: bool
@@ -257,6 +260,7 @@ def _rows(register: QuerySet[Register]) -> QuerySet[Any]:
             *("pk", "pupil_id", "pupil__legal_first_name", "pupil__preferred_first_name", "pupil__legal_last_name"),
             *("pupil__preferred_last_name", "placement_id", "at_risk", "told_of_am", "told_of_pm"),
             *(f"placement__{each}" for school in ("main_school", "commissioner") for each in _of_school(school)),
+            "placement__main_school__calendar_changed_at",
             *("expected", "starts_at", "closes_at", "current_mark_id", "contested", "morning_ends_at", "morning_key"),
             *_OF_ANSWER,
             named=True,
@@ -316,6 +320,8 @@ def _line(row: Any) -> Line:
         pupil_name=f"{first} {last}",
         placement_id=row.placement_id,
         tells=tuple(dict.fromkeys(told for told in (main_school, commissioner) if told.commissioner_id)),
+        main_school_id=row.placement__main_school_id,
+        school_days_changed_at=row.placement__main_school__calendar_changed_at,
         at_risk=bool(row.at_risk),
         told_of=frozenset(half for half, told in (("AM", row.told_of_am), ("PM", row.told_of_pm)) if told),
         expected=row.expected,

@@ -14,7 +14,9 @@ from firstbell.journal import Actor
 from firstbell.registers.models import Mark
 from firstbell.registers.sheets import Answer, Line, Sheet, opens_from
 
-MADE_BY = {Choice.HERE: ("/", "\\"), Choice.LATE: ("L", "U"), Choice.AWAY: ("N",)}
+SLIP = timedelta(minutes=2)
+"""So soon after "Not here", "Here" takes a slip of the finger back; later, the pupil has come in."""
+MADE_BY = {Choice.HERE: ("/", "\\", "L", "U"), Choice.LATE: ("L", "U"), Choice.AWAY: ("N",)}
 """The national codes that each choice may come to."""
 
 
@@ -116,13 +118,27 @@ def read(tap: Tap, sheet: Sheet, line: Line, at: datetime) -> Reading:
     """
     refuse_too_early(sheet, at)
     arrived_at = tap.arrival_at(line)
-    if tap.choice is Choice.LATE:
+    if tap.choice is Choice.LATE or _has_come_in(tap, sheet, line, at):
         return late(line, sheet, arrived_at, at)
     if tap.choice is not None:
         national = code_for(tap.choice, Session(sheet.session), None, line.starts_at, line.closes_at)
         return Reading(sheet.own_key(national))
     code = usable(sheet, tap.code_key)
     return late(line, sheet, arrived_at, at) if code.is_late and arrived_at else Reading(code.key)
+
+
+def _has_come_in(tap: Tap, sheet: Sheet, line: Line, at: datetime) -> bool:
+    """Whether "Here" means an arrival: the pupil was seen to be away a while ago, in a session that still runs (R-013).
+
+    Whoever was here from the start is put right by Undo until the line is blank, and then Here.
+    """
+    before = line.current
+    if tap.choice is not Choice.HERE or before is None or line.contested or not before.code_key:
+        return False
+    code = sheet.codes.get(before.code_key)
+    return (
+        code.is_absence and not code.is_here and before.recorded_at + SLIP < at <= sheet.ends_at and at > line.starts_at
+    )
 
 
 def refuse_too_early(sheet: Sheet, at: datetime) -> None:

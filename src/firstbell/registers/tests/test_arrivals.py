@@ -11,7 +11,7 @@ from firstbell.registers.commands.amending import HereAlready
 from firstbell.registers.commands.answers import ArrivalUnknown
 from firstbell.registers.commands.presence import LeftAlready, OutOfOrder
 from firstbell.registers.models import SignOut
-from firstbell.registers.tests.doing import a_class, code_of, line_of, mark, marks_of, person
+from firstbell.registers.tests.doing import a_class, a_tap, code_of, line_of, mark, marks_of, person
 from tests.builders import a_commissioner, a_group, a_pupil, a_register, a_site
 from tests.support.times import london
 
@@ -111,6 +111,37 @@ class TestWhatFollowsAnArrival:
     def test_does_not_follow_a_mark_put_right_on_another_day(self, away, heard):
         commands.record_arrival(line_of(away).pk, at("09:20"), by=person("Nell"), at=london("2026-11-24 09:00"))
         assert heard == []
+
+
+class TestHereAfterNotHereOnAnOpenRegister:
+    @pytest.fixture
+    def callum(self):
+        """Marked "Not here" at 09:03, on a register nobody has finished."""
+        _, [pupil] = a_class(1)
+        self.sam = person("Sam Okoro")
+        mark(pupil, "away", f"{DAY} 09:03", self.sam)
+        return pupil
+
+    @pytest.mark.parametrize(("clock", "code", "minutes"), [("09:17", "L", 17), ("09:40", "U", 40)])
+    def test_is_an_arrival_by_the_clock(self, callum, heard, clock, code, minutes):
+        mark(callum, "here", f"{DAY} {clock}", self.sam)
+        assert (code_of(callum), marks_of(callum)[-1].minutes_late) == (code, minutes)
+        assert len(heard) == 1
+
+    def test_takes_a_slip_of_the_finger_back_within_two_minutes(self, callum):
+        mark(callum, "here", f"{DAY} 09:05", self.sam)
+        assert code_of(callum) == "/"
+
+    def test_is_here_from_the_start_after_undo(self, callum):
+        commands.undo(line_of(callum).pk, seen=line_of(callum).current_mark_id, by=self.sam, at=at("09:16"))
+        mark(callum, "here", f"{DAY} 09:17", self.sam)
+        assert code_of(callum) == "/"
+
+    def test_sent_again_with_the_same_id_is_once(self, callum):
+        tap = a_tap(callum, "here")
+        for _ in range(2):
+            commands.record_mark(tap, by=self.sam, at=at("09:17"))
+        assert [each.code_key for each in marks_of(callum)] == ["N", "L"]
 
 
 class TestOnTheRegister:
