@@ -143,7 +143,8 @@ def _room(lines: list[Counted], at: datetime, due: Mapping[int, datetime]) -> Ro
     elif (due_at := due.get(first.register_id)) is None or due_at >= at:
         shape, icon, words = "open", "clock", f"{waits} to mark"
     else:
-        late = f"{int((at - due_at).total_seconds() // 60)} min late"
+        minutes = int((at - due_at).total_seconds() // 60)
+        late = f"{minutes} min late" if minutes else "due now"
         shape, icon, words = "missing", "alert", f"{waits} not marked, {late}" if marked_at else late
     return Room(
         register_id=first.register_id,

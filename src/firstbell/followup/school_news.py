@@ -223,6 +223,8 @@ def _next(line: Line | None, says: str, people: Sequence[Person], attempts: Sequ
         return "nothing for today; we know the reason."
     if attempts and Outcome(attempts[-1].outcome) is Outcome.ON_THE_WAY:
         return "we check that they arrive, and ring again if they do not."
+    if attempts and Outcome(attempts[-1].outcome) is Outcome.UNAWARE:
+        return "home thought they were with us, so we are looking for them. Please ring us now if you know more."
     call = next_call(people, tried(attempts))
     if call is None:
         return "everybody we may ring has been tried. Please ring us to agree what happens next."

@@ -1,17 +1,19 @@
-"""Every N that still waits for a reason, by its age in school days (R-014, R-015)."""
+"""Every N that still waits for a reason, by its age in the main school's days (R-014, R-015)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from firstbell.accounts.models import Role
-from firstbell.domain.duties import DutyKind, Hand
-from firstbell.domain.school_time import SchoolCalendar, Span, london_day
+from firstbell.domain.duties import DutyKind, DutyRule, Hand
+from firstbell.domain.school_time import CalendarEnds, SchoolCalendar, Span, london_day, weekdays_after
 from firstbell.duties.models import Duty
+from firstbell.placements.queries import school_calendar
 from firstbell.policy import Policy
 from firstbell.provisions import queries as provisions
 from firstbell.registers.models import RegisterLine
@@ -23,7 +25,8 @@ HALVES = {"AM": "morning", "PM": "afternoon"}
 class OpenN:
     """One session without a reason. age, limit: school days since the session, and on which the decision is due.
 
-    hand: who writes O when nobody knows by then; decided_by: the role that decides before.
+    counted_in: whose school days those are. stayed: that calendar is no longer the one that would be used, and the last
+    day stayed. hand: who writes O when nobody knows by then; decided_by: the role that decides before.
     """
 
     pupil_id: int
@@ -34,6 +37,9 @@ class OpenN:
     line_id: int
     age: int
     limit: int
+    is_today: bool
+    counted_in: str
+    stayed: str
     due_at: datetime
     decided_by: str
     hand: str
@@ -53,24 +59,50 @@ class AgeGroup:
     rows: tuple[OpenN, ...]
 
 
-def undecided(provision_id: int, at: datetime) -> list[AgeGroup]:
-    """Return every N that waits, oldest first, in groups of one age. Three statements, and one for each day with an N.
+@dataclass(frozen=True)
+class _Days:
+    """School days in which an N was counted. calendar: None is Monday to Friday."""
 
-    School days are the provision's own: the main school's calendar is not known here (R-015).
+    words: str
+    calendar: SchoolCalendar | None
+
+    def last_day(self, on: date, count: int) -> date | None:
+        """Return the count-th school day after a day, None where the calendar does not reach so far."""
+        try:
+            return self.calendar.add_school_days(on, count) if self.calendar else weekdays_after(on, count)
+        except CalendarEnds:
+            return None
+
+    def between(self, after: date, until: date) -> int:
+        """Return how many school days lie after a day, up to another."""
+        if until <= after:
+            return 0
+        span = Span(after, until)
+        days = self.calendar.school_days(span) if self.calendar else [day for day in span.days() if day.weekday() < 5]
+        return sum(day > after for day in days)
+
+
+OURS = "our own school days"
+WEEKDAYS = "Monday to Friday, as no calendar reaches so far"
+
+
+def undecided(provision_id: int, at: datetime) -> list[AgeGroup]:
+    """Return every N that waits, oldest first, in groups of one age.
+
+    Two statements, and one for each site and each day with an N; a school's calendar is read once in a process's life.
     """
-    today = london_day(at)
     line = RegisterLine.objects.filter(
         pupil=OuterRef("pupil"), register__on=OuterRef("on"), register__session=OuterRef("session"), dropped_at=None
     ).order_by("pk")
-    waiting = (
+    waiting = list(
         Duty.objects.filter(provision_id=provision_id, kind=DutyKind.DECIDE_N, closed_at=None, pupil__isnull=False)
-        .annotate(line_id=Subquery(line.values("pk")[:1]), register_id=Subquery(line.values("register_id")[:1]))
+        .annotate(line_id=Subquery(line.values("pk")[:1]))
         .select_related("pupil")
         .order_by("on", "session", "pupil__legal_first_name", "pk")
     )
-    calendar = provisions.calendar(provision_id)
-    policies: dict[date, Policy] = {}
-    rows = [_row(duty, today, calendar, policies) for duty in waiting if duty.line_id]
+    lines = _lines([duty.line_id for duty in waiting])
+    reader = _Reader(provision_id, london_day(at))
+    rows = [reader.row(duty, lines[duty.line_id]) for duty in waiting if duty.line_id]
     rows.sort(key=lambda row: (row.age - row.limit, row.age), reverse=True)
     return [
         AgeGroup(*_words(left), tuple(together))
@@ -78,33 +110,75 @@ def undecided(provision_id: int, at: datetime) -> list[AgeGroup]:
     ]
 
 
-def _row(duty: Duty, today: date, calendar: SchoolCalendar, policies: dict[date, Policy]) -> OpenN:
-    if duty.on not in policies:
-        policies[duty.on] = provisions.policy_on(duty.provision_id, duty.on)
-    rule = policies[duty.on].rule(duty.rule, duty.on)
-    return OpenN(
-        pupil_id=duty.pupil_id,
-        name=duty.pupil.name,
-        on=duty.on,
-        half=HALVES.get(duty.session, ""),
-        register_id=duty.register_id,
-        line_id=duty.line_id,
-        age=_school_days(calendar, duty.on, today),
-        limit=_school_days(calendar, duty.on, london_day(duty.due_at)),
-        due_at=duty.due_at,
-        decided_by=str(Role(duty.owner_role).label).lower(),
-        hand="a person" if rule is not None and rule.hand is Hand.PERSON else "the policy",
-        is_late=duty.was_late,
+def _lines(ids: list[int | None]) -> dict[int, Any]:
+    """Return of each line where it was, and who the pupil's main school and commissioner are."""
+    found = RegisterLine.objects.filter(pk__in=[pk for pk in ids if pk]).values_list(
+        *("pk", "register_id", "register__site_id", "register__site__name"),
+        *("placement__main_school_id", "placement__main_school__name"),
+        *("placement__main_school__calendar_changed_at", "placement__commissioner__name"),
+        named=True,
     )
+    return {line.pk: line for line in found}
 
 
-def _school_days(calendar: SchoolCalendar, after: date, until: date) -> int:
-    """Return the school days after a day, up to another; weekdays where the calendar does not reach so far."""
-    if until <= after:
-        return 0
-    span = Span(after, until)
-    days = calendar.school_days(span) if calendar.terms else [day for day in span.days() if day.weekday() < 5]
-    return sum(day > after for day in days)
+class _Reader:
+    """Reads the rows of one day, and each calendar and policy once."""
+
+    def __init__(self, provision_id: int, today: date) -> None:
+        self.provision_id, self.today = provision_id, today
+        self.policies: dict[date, Policy] = {}
+        self.sites: dict[int, SchoolCalendar] = {}
+
+    def row(self, duty: Duty, line: Any) -> OpenN:
+        rule = self._rule(duty, line)
+        due_on = london_day(duty.due_at)
+        days, stayed = self._counted_in(duty.on, due_on, rule, line)
+        return OpenN(
+            pupil_id=duty.pupil_id,
+            name=duty.pupil.name,
+            on=duty.on,
+            half=HALVES.get(duty.session, ""),
+            register_id=line.register_id,
+            line_id=line.pk,
+            age=days.between(duty.on, self.today),
+            limit=days.between(duty.on, due_on),
+            is_today=duty.on == self.today,
+            counted_in=days.words,
+            stayed=stayed,
+            due_at=duty.due_at,
+            decided_by=str(Role(duty.owner_role).label).lower(),
+            hand="a person" if rule is not None and rule.hand is Hand.PERSON else "the policy",
+            is_late=duty.was_late,
+        )
+
+    def _rule(self, duty: Duty, line: Any) -> DutyRule | None:
+        if duty.on not in self.policies:
+            self.policies[duty.on] = provisions.policy_on(self.provision_id, duty.on)
+        told = tuple(name for name in (line.placement__main_school__name, line.placement__commissioner__name) if name)
+        return self.policies[duty.on].rule(duty.rule, duty.on, site=line.register__site__name, commissioners=told)
+
+    def _counted_in(self, on: date, due_on: date, rule: DutyRule | None, line: Any) -> tuple[_Days, str]:
+        """Return the days in which the last day was counted when the duty opened, and what changed since, in words.
+
+        Found by the last day itself: where the calendar that a duty would take now does not come to it, another did.
+        """
+        choices = self._choices(line)
+        first, weekdays = choices[0], choices[-1]
+        count = rule.due.school_days if rule is not None else 0
+        now = first if first.last_day(on, count or 1) else weekdays
+        if not count or now.last_day(on, count) == due_on:
+            return now, ""
+        used = next((days for days in choices if days.last_day(on, count) == due_on), now)
+        return used, f"Counted before {first.words} were changed here. The last day stays."
+
+    def _choices(self, line: Any) -> list[_Days]:
+        """Return the calendars a duty may count in: the main school's where it is known, else ours; last weekdays."""
+        known = school_calendar(line.placement__main_school_id, line.placement__main_school__calendar_changed_at)
+        if line.register__site_id not in self.sites:
+            self.sites[line.register__site_id] = provisions.calendar(self.provision_id, line.register__site_id)
+        ours = _Days(OURS, self.sites[line.register__site_id])
+        school = [_Days(f"the school days of {line.placement__main_school__name}", known)] if known else []
+        return [*school, ours, _Days(WEEKDAYS, None)]
 
 
 def _words(left: int) -> tuple[str, str]:

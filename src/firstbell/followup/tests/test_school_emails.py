@@ -57,6 +57,11 @@ def sent(provision, clock):
 
 
 class TestTheEmail:
+    def test_says_that_we_look_for_a_pupil_whom_home_thought_was_here(self, provision, callum):
+        rings(callum, Outcome.UNAWARE)
+        [mail] = drafted(provision, "09:09")
+        assert "home thought they were with us, so we are looking for them" in " ".join(mail.text.split())
+
     def test_is_drafted_as_soon_as_a_pupil_is_absent_and_goes_eighteen_minutes_after_the_start(self, provision, callum):
         (email,) = drafted(provision)
         assert (email.state, email.due_at, email.deadline_at) == ("drafted", at("09:18"), at("09:25"))
