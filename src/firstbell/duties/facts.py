@@ -44,8 +44,8 @@ class AbsenceFacts:
     that day, in London. tells: the commissioners to tell: the main school first, the other one too where it is another.
     follows_unexplained: the pupil's earlier session of this day stands unexplained, so home was already due a call;
     where that changes, pass the later session's facts again. at_risk: the pupil has a risk flag. heard: a
-    notice speaks of this session, so nobody need ring home. site: the site's name. calendar: the main school's, else
-    the provision's.
+    notice speaks of this session, so nobody need ring home. site: the site's name. calendar: the provision's.
+    main_school_calendar: None where it is unknown.
     """
 
     pupil_id: int
@@ -66,6 +66,7 @@ class AbsenceFacts:
     heard: bool = False
     site: str = ""
     calendar: SchoolCalendar | None = None
+    main_school_calendar: SchoolCalendar | None = None
 
     @property
     def subject(self) -> str:
@@ -83,6 +84,7 @@ class AbsenceFacts:
             first_session_ends_at=self.first_session_ends_at,
             day_ends_time=self.day_ends_time,
             calendar=self.calendar,
+            main_school_calendar=self.main_school_calendar,
         )
 
 

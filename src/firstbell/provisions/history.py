@@ -16,7 +16,8 @@ from firstbell.journal.verbs import VERBS
 NAMES = ("name", "contact", "commissioner", "link_person", "site", "group", "term", "pupil")
 WORDS = {"upn": "UPN", "urn": "URN", "email": "e-mail", "on": "day"}
 KINDS = ("provision", "site", "group", "session-time", "term", "closed-day", "policy", "pupil", "contact")
-KINDS += ("commissioner", "school-term", "school-closure", "school-calendar", "link-person", "placement", "timetable", "day-change", "notice", "access", "account")
+KINDS += ("commissioner", "school-term", "school-closure", "school-calendar", "link-person")
+KINDS += ("placement", "timetable", "day-change", "notice", "access", "account")
 ELSEWHERE = ("contact.attempted", "pupil.signed-out", "pupil.signed-in")
 CHANGES = [verb for verb in VERBS if verb.split(".")[0] in KINDS and verb not in ELSEWHERE]
 DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -10,7 +10,9 @@ from firstbell.followup.tests.mornings import at, duty, line_of, marked, rings
 from firstbell.journal import Actor
 from firstbell.notices.models import Notice
 from firstbell.people.models import Flag
+from firstbell.placements import commands as placements
 from firstbell.policy import preset_text
+from firstbell.provisions.commands import TermFacts
 from firstbell.provisions.models import PolicyVersion
 from firstbell.registers import commands
 from tests.builders import a_group, a_provision, a_pupil, a_site, day, london
@@ -113,6 +115,54 @@ class TestAnAbsenceWeWereToldOf:
         self.told(pupil, ends_session="AM")
         assert not self.rung(pupil)
         assert self.rung(pupil, "PM")
+
+
+class TestTheFiveDaysOfAnN:
+    """Rule R-015. The provision is open in the week of 25 May; the main school has its half-term."""
+
+    FRIDAY = "2026-05-22"
+    SUMMER = TermFacts("Summer term", day("2026-04-13"), day("2026-07-21"), day("2026-05-25"), day("2026-05-29"))
+
+    @pytest.fixture
+    def school(self, pupil):
+        return pupil.placements.get().main_school
+
+    def due_on(self, pupil):
+        return Duty.objects.get(pupil=pupil, kind="decide-n", session="AM").due_at.date()
+
+    def test_are_the_main_schools_days(self, pupil, school):
+        placements.add_school_term(school, self.SUMMER, by=PRIYA, at=at("08:00", "2026-05-01"))
+        marked(pupil, on=self.FRIDAY)
+        assert self.due_on(pupil) == day("2026-06-05")
+
+    def test_are_longer_by_a_day_on_which_that_school_is_closed(self, pupil, school):
+        placements.add_school_term(school, self.SUMMER, by=PRIYA, at=at("08:00", "2026-05-01"))
+        training = placements.SchoolClosureFacts("Staff training", day("2026-06-01"), day("2026-06-01"))
+        placements.add_school_closure(school, training, by=PRIYA, at=at("08:00", "2026-05-01"))
+        marked(pupil, on=self.FRIDAY)
+        assert self.due_on(pupil) == day("2026-06-08")
+
+    def test_are_ours_where_the_main_schools_are_not_known(self, pupil):
+        marked(pupil, on=self.FRIDAY)
+        assert self.due_on(pupil) == day("2026-06-01")  # 25 May is a bank holiday.
+
+    def test_are_not_those_of_a_commissioner_at_which_the_pupil_is_not_registered(self, pupil, school):
+        placements.add_school_term(school, self.SUMMER, by=PRIYA, at=at("08:00", "2026-05-01"))
+        pupil.placements.update(main_school=None)
+        marked(pupil, on=self.FRIDAY)
+        assert self.due_on(pupil) == day("2026-06-01")
+
+    def test_are_those_of_each_pupils_own_school(self, pupil, school):
+        placements.add_school_term(school, self.SUMMER, by=PRIYA, at=at("08:00", "2026-05-01"))
+        other = a_pupil("Kacey Holt", group=pupil.placements.get().slots.first().group)
+        marked(pupil, on=self.FRIDAY)
+        marked(other, on=self.FRIDAY)
+        assert (self.due_on(pupil), self.due_on(other)) == (day("2026-06-05"), day("2026-06-01"))
+
+    def test_stay_as_they_were_counted_when_the_schools_days_change(self, pupil, school):
+        marked(pupil, on=self.FRIDAY)
+        placements.add_school_term(school, self.SUMMER, by=PRIYA, at=at("10:00", self.FRIDAY))
+        assert self.due_on(pupil) == day("2026-06-01")
 
 
 class TestALine:

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from firstbell.notices.models import Notice
 from firstbell.people.models import Flag, Pupil
+from firstbell.placements.models import SchoolTerm
+from firstbell.placements.queries import school_calendar
 from firstbell.registers import commands, queries
 from firstbell.registers.commands import save_register
 from firstbell.registers.tests.doing import a_class, a_tap, code_of, line_of, mark, marks_of, person
@@ -65,6 +67,23 @@ class TestItsCost:
         with CaptureQueriesContext(connection) as asked:
             saved = press(browser, register, *answers)
         assert saved.status_code == 302 and code_of(pupils[0]) == "N" and code_of(pupils[-1]) in "/L"
+        assert len(asked) <= 14, "\n".join(query["sql"][:100] for query in asked)
+
+    def test_a_main_schools_calendar_costs_no_statement_once_it_was_read(self, sign_in, in_real_use):
+        register, pupils = a_class(6)
+        for pupil in pupils:
+            school = pupil.placements.get().main_school
+            term = SchoolTerm.objects.create(
+                commissioner=school, name="Autumn", starts_on=date(2026, 9, 3), ends_on=date(2026, 12, 18)
+            )
+            school.calendar_changed_at = london("2026-09-01 09:00")
+            school.save(update_fields=["calendar_changed_at"])
+            assert school_calendar(school.pk, school.calendar_changed_at).terms[0].ends_on == term.ends_on
+        browser = sign_in(register)
+        browser.get(f"/registers/{register.pk}/")
+        answers = [f"{line_of(pupil).pk}.0.away" for pupil in pupils]
+        with CaptureQueriesContext(connection) as asked:
+            assert press(browser, register, *answers).status_code == 302
         assert len(asked) <= 14, "\n".join(query["sql"][:100] for query in asked)
 
 
