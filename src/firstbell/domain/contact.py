@@ -60,6 +60,11 @@ class Outcome(StrEnum):
         return self in _REACHED
 
     @property
+    def explains(self) -> bool:
+        """Somebody said where the pupil is. "On the way" says so only until then, and "thought here" says the worst."""
+        return self.effect is Effect.REASON
+
+    @property
     def discharge(self) -> Discharge | None:
         """What this outcome can meet, in the words a policy uses; None where it meets nothing."""
         return _DISCHARGES.get(self)

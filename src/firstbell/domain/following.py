@@ -173,7 +173,7 @@ class _Story:
         for rule in self._rules_at(Fact.ABSENT_DAYS_IN_A_ROW, here, on):
             run = f"run:{away.starts_on}" if rule.each is Each.CROSSING else ""
             is_known = (rule.key, run) in known if run else rule.key in today
-            has_news = rule.duty is DutyKind.ASK_FOR_AN_UPDATE and (day.heard or day.was_reached)
+            has_news = rule.duty is DutyKind.ASK_FOR_AN_UPDATE and (day.heard or day.was_explained)
             if rule.opens_in_run(away.length) and not is_known and not has_news:
                 where = Where(pupil, on, session, self.setting.moments(here, on, session, at), run)
                 self.desk.open({rule.when}, where, [rule], at)
@@ -188,6 +188,7 @@ class _Story:
             return
         day.tried[each.to].append(each.outcome)
         day.was_reached = day.was_reached or each.outcome.reached
+        day.was_explained = day.was_explained or each.outcome.explains
         if each.outcome.discharge is not None:
             self.desk.meet(self._at_home(each), each.outcome.discharge, each.at)
         if each.outcome.effect is Effect.REASON and each.code:

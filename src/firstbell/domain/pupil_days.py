@@ -21,12 +21,13 @@ class Day:
     tried: dict[str, list[Outcome]] = field(default_factory=lambda: defaultdict(list))
     heard: set[Session] = field(default_factory=set)
     was_reached: bool = False
+    was_explained: bool = False
 
     @property
     def is_unexplained_at_the_end(self) -> bool:
         """Nobody knows why the pupil was not at the last session marked, and there was no news all day."""
         is_unexplained = bool(self.codes) and self.codes[max(self.codes)].awaits_reason
-        return is_unexplained and not self.heard and not self.was_reached
+        return is_unexplained and not self.heard and not self.was_explained
 
     def unexplained(self) -> list[Session]:
         """Return the sessions whose absence nobody has explained, first to last."""

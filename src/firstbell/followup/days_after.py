@@ -39,6 +39,7 @@ from firstbell.units import unit_of_work
 POLICY = Actor.system("policy")
 LOOKS_BACK = timedelta(days=120)
 """A run longer than this is known long before: its duties opened when it was shorter."""
+LATEST_LOOK = timedelta(days=7)
 FOUND = (SchoolAnswer.Answer.WITH_US, SchoolAnswer.Answer.REASON)
 WHY = "The day ended, and neither family nor school has said where the pupil is."
 
@@ -116,17 +117,39 @@ def look_after_days(provision_id: int, at: datetime) -> int:
 
     Nothing before the provision's go-live day, and nothing on a day without registers.
     """
-    on = london_day(at)
-    registers = Register.objects.filter(provision_id=provision_id, on=on, imported=False)
     with unit_of_work():
-        # Two workers who look at once: the second waits here, and then finds everything opened.
-        live = Provision.objects.select_for_update(no_key=True).filter(pk=provision_id, go_live_on__lte=on).first()
-        ends = list(registers.values_list("ends_at", flat=True)) if live else []
-        if not ends:
+        today = _day(provision_id, london_day(at), at)
+        if today is None:
             return 0
-        policy = provisions.policy_on(provision_id, on)
-        today = Today(provision_id, on, at, policy, _pupils(provision_id, on), london_time(max(ends)))
         return _close_the_day(today) + _further_days(today) + _came_back_without_writing(today) + _nobody_found(today)
+
+
+def look_back(provision_id: int, at: datetime) -> int:
+    """Look once more for pupils whom nobody found on the last day: in its evening no worker may have been at work.
+
+    Returns how many duties opened.
+    """
+    before = Register.objects.filter(
+        provision_id=provision_id, on__lt=london_day(at), on__gte=london_day(at) - LATEST_LOOK, imported=False
+    )
+    last = before.order_by("-on").values_list("on", flat=True).first()
+    if last is None:
+        return 0
+    with unit_of_work():
+        day = _day(provision_id, last, at)
+        return _nobody_found(day) if day else 0
+
+
+def _day(provision_id: int, on: date, at: datetime) -> Today | None:
+    """Return a day as it stands, None where it has no register or the provision was not live."""
+    # Two workers who look at once: the second waits here, and then finds everything opened.
+    live = Provision.objects.select_for_update(no_key=True).filter(pk=provision_id, go_live_on__lte=on).first()
+    registers = Register.objects.filter(provision_id=provision_id, on=on, imported=False)
+    ends = list(registers.values_list("ends_at", flat=True)) if live else []
+    if not ends:
+        return None
+    policy = provisions.policy_on(provision_id, on)
+    return Today(provision_id, on, at, policy, _pupils(provision_id, on), london_time(max(ends)))
 
 
 def next_end(provision_id: int, at: datetime) -> datetime | None:
@@ -185,8 +208,8 @@ def _came_back_without_writing(today: Today) -> int:
 def _nobody_found(today: Today) -> int:
     """Alert the safeguarding lead and open a case where the day's steps found nobody (SS-20, R-161).
 
-    Somebody was found where home spoke, a notice came, or the school says that it knows. A pupil whose case is open
-    already opens nothing more: the case goes on.
+    Found is a pupil of whom home said where they are, a notice came, or the school says that it knows; not one whom
+    home thought here, nor one said to be on the way who never came. A case that is open goes on.
     """
     lost = {
         p.pupil_id: p
@@ -268,11 +291,11 @@ def _found(pupil_ids: Collection[int], today: Today) -> set[int]:
 
 
 def _spoke(pupil_ids: Collection[int], today: Today) -> set[int]:
-    """Return those of whom somebody said something in a call today."""
-    reached = [outcome.value for outcome in Outcome if outcome.reached]
+    """Return those of whom somebody said in a call today where they are."""
+    said = [outcome.value for outcome in Outcome if outcome.explains]
     midnight = starts_at(today.on, time(0))
     calls = ContactAttempt.objects.filter(
-        pupil_id__in=pupil_ids, made_at__gte=midnight, outcome__in=reached, commissioner=None
+        pupil_id__in=pupil_ids, made_at__gte=midnight, outcome__in=said, commissioner=None
     )
     return set(calls.values_list("pupil_id", flat=True))
 

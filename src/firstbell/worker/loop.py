@@ -23,7 +23,7 @@ from firstbell import clock, journal
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties import commands as duties
 from firstbell.exchange import commands as exchange
-from firstbell.followup.days_after import look_after_days, next_end
+from firstbell.followup.days_after import look_after_days, look_back, next_end
 from firstbell.followup.drafting import draft_school_emails, next_to_go
 from firstbell.outbox import ladder, sending
 from firstbell.outbox.bounces import taking
@@ -120,6 +120,7 @@ def open_days(at: datetime) -> None:
         if (slug, today) not in _opened:
             registers.open_day(provision_id, today, at=at)
             duties.end_days_before(provision_id, today, at=at)
+            look_back(provision_id, at)
             # How far each chain had come this morning: a cut at its end would show.
             for chain in (provision_id, journal.INSTALLATION):
                 journal.checkpoint(chain, at)

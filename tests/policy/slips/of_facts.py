@@ -158,9 +158,9 @@ OF_FACTS = [
         lambda w: w.run_with_an_afternoon_here() == 1,
     ),
     Mutant(
-        "nobody is found although home was reached",
+        "nobody is found although home said why",
         "domain.pupil_days",
-        "and not self.heard and not self.was_reached",
+        "and not self.heard and not self.was_explained",
         "and not self.heard",
         lambda w: not w.lost(reached=True),
     ),

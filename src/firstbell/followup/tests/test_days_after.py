@@ -6,7 +6,7 @@ import pytest
 
 from firstbell.domain.marks import Choice
 from firstbell.duties.models import Duty
-from firstbell.followup.days_after import look_after_days, next_end
+from firstbell.followup.days_after import look_after_days, look_back, next_end
 from firstbell.followup.missing.commands import close_case
 from firstbell.followup.missing.models import MissingCase
 from firstbell.followup.models import SchoolAnswer
@@ -229,17 +229,24 @@ class TestAPupilNobodyFound:
         look(pupil, "15:30")
         assert MissingCase.objects.count() == 1
 
-    def test_has_none_where_somebody_at_home_spoke(self, pupil):
+    def test_has_none_where_home_said_where_they_are(self, pupil):
         away(pupil, MONDAY)
-        rings(pupil, "unaware", clock="09:08")
+        rings(pupil, "not_coming", clock="09:08")
         look(pupil, "15:00")
         assert not MissingCase.objects.exists()
 
-    def test_has_one_though_the_telephone_rang_unanswered(self, pupil):
+    @pytest.mark.parametrize("outcome", ["voicemail", "unaware", "on_the_way"])
+    def test_has_one_where_nobody_could_say_and_they_never_came(self, pupil, outcome):
         away(pupil, MONDAY)
-        rings(pupil, "voicemail", clock="09:08")
+        rings(pupil, outcome, clock="09:08")
         look(pupil, "15:00")
         assert MissingCase.objects.exists()
+
+    def test_is_looked_for_the_next_morning_where_no_worker_was_there_in_the_evening(self, pupil):
+        away(pupil, MONDAY)
+        look_back(pupil.provision_id, at("06:00", TUESDAY))
+        assert MissingCase.objects.get(pupil=pupil).opened_on == day(MONDAY)
+        assert look_back(pupil.provision_id, at("06:01", TUESDAY)) == 0
 
     def test_has_none_where_a_notice_covers_the_day(self, pupil):
         away(pupil, MONDAY)
