@@ -204,7 +204,8 @@ def _facts_of(character: Character) -> dict[str, str]:
 
 
 def _upn(provision_id: int, number: int) -> str:
-    twelve = f"{931 + provision_id}4000{23 + provision_id}{number:03d}"[:12].ljust(12, "0")
+    """Return a number that is a pupil's own: council, establishment, year and serial, made up."""
+    twelve = f"{931 + provision_id % 60}{4000 + provision_id % 1000}23{number:03d}"
     return upn.check_letter(twelve) + twelve
 
 
