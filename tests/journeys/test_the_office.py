@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import pytest
 
+from firstbell.followup.tests.mornings import marked
 from firstbell.people.models import Pupil
+from firstbell.placements import commands as placements
 from firstbell.placements.queries import expected
+from firstbell.provisions.commands import TermFacts
 from firstbell.provisions.models import Provision
-from tests.builders import a_commissioner, a_contact, a_group, a_member, a_placement, a_provision, a_pupil, a_site, day
+from tests.builders import (
+    a_commissioner,
+    a_contact,
+    a_group,
+    a_member,
+    a_placement,
+    a_provision,
+    a_pupil,
+    a_site,
+    day,
+    london,
+    staff,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MONDAY = day("2026-11-23")
@@ -77,6 +92,24 @@ class TestANotice:
         assert chromium_page.get_by_text("Dentist until about 11").first.is_visible()
 
 
+class TestASchoolsDays:
+    def test_are_copied_from_ours_and_then_differ_without_javascript(self, provision, page_without_javascript, sign_in):
+        page, school = page_without_javascript, provision.commissioners.get()
+        sign_in(page, a_member(provision))
+        page.goto(f"/placements/commissioners/{school.pk}/")
+        page.get_by_role("link", name="School days").click()
+        send(page, "Same as ours: copy our terms")
+        page.get_by_role("link", name="Add a closed day").click()
+        page.get_by_label("Why, in a few words").fill("Staff training")
+        page.get_by_label("First day").fill("2026-11-27")
+        send(page, "Put it in the calendar")
+        assert page.get_by_role("row", name="Staff training").is_visible()
+        marked(pupil := a_pupil(group=provision.sites.get().groups.get(), commissioner=school))
+        page.goto("/board/no-reason/")
+        assert page.get_by_text("in the school days of Ashmere High").is_visible()
+        assert "Tue 1 Dec" in page.get_by_role("row", name=pupil.name).inner_text()
+
+
 class TestEveryPage:
     """Looked at by the head: axe is content on a desk, and nothing spills over the side of a phone."""
 
@@ -89,6 +122,12 @@ class TestEveryPage:
         a_contact(pupil, name="Sheila Holt", safety="warning", warning="Do not mention the address", language="Polish")
         placement = a_placement(pupil, group, days="13", starts="09:30", commissioner=school)
         contact = pupil.contacts.first()
+        by, at = staff(provision).actor, london("2026-11-02 09:00")
+        autumn = TermFacts("Autumn term", day("2026-09-03"), day("2026-12-18"), day("2026-10-26"), day("2026-10-30"))
+        term = placements.add_school_term(school, autumn, by=by, at=at)
+        training = placements.SchoolClosureFacts("Staff training", day("2026-11-27"), day("2026-11-27"))
+        placements.add_school_closure(school, training, by=by, at=at)
+        marked(a_pupil("Callum Tarn", group=group, commissioner=school), on="2026-11-20")
         return [
             "/pupils/",
             "/pupils/add/",
@@ -104,7 +143,12 @@ class TestEveryPage:
             f"/placements/days/add/extra/?pupil={pupil.pk}",
             "/placements/commissioners/",
             f"/placements/commissioners/{school.pk}/",
+            f"/placements/commissioners/{school.pk}/school-days/",
+            f"/placements/commissioners/{school.pk}/terms/add/",
+            f"/placements/commissioners/{school.pk}/closures/add/",
+            f"/placements/school-terms/{term.pk}/",
             "/placements/commissioners/add/",
+            "/board/no-reason/",
             "/placements/groups/",
             f"/placements/groups/{group.pk}/",
             "/notices/",
