@@ -106,7 +106,7 @@ class TestASchoolsDays:
         assert page.get_by_role("row", name="Staff training").is_visible()
         marked(pupil := a_pupil(group=provision.sites.get().groups.get(), commissioner=school))
         page.goto("/board/no-reason/")
-        assert page.get_by_text("in the school days of Ashmere High").is_visible()
+        assert page.get_by_text("by the calendar of Ashmere High").is_visible()
         assert "Tue 1 Dec" in page.get_by_role("row", name=pupil.name).inner_text()
 
 

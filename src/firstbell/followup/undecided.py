@@ -25,8 +25,8 @@ HALVES = {"AM": "morning", "PM": "afternoon"}
 class OpenN:
     """One session without a reason. age, limit: school days since the session, and on which the decision is due.
 
-    counted_in: whose school days those are. stayed: that calendar is no longer the one that would be used, and the last
-    day stayed. hand: who writes O when nobody knows by then; decided_by: the role that decides before.
+    counted_in: the calendar they are counted by. stayed: where another one would be taken now, that the last day stays.
+    hand: who writes O when nobody knows by then; decided_by: the role that decides before.
     """
 
     pupil_id: int
@@ -82,8 +82,8 @@ class _Days:
         return sum(day > after for day in days)
 
 
-OURS = "our own school days"
-WEEKDAYS = "Monday to Friday, as no calendar reaches so far"
+OURS = "our own calendar"
+WEEKDAYS = "weekdays, as no calendar reaches so far"
 
 
 def undecided(provision_id: int, at: datetime) -> list[AgeGroup]:
@@ -169,7 +169,7 @@ class _Reader:
         if not count or now.last_day(on, count) == due_on:
             return now, ""
         used = next((days for days in choices if days.last_day(on, count) == due_on), now)
-        return used, f"Counted before {first.words} were changed here. The last day stays."
+        return used, f"Counted before {first.words} was changed here. The last day stays."
 
     def _choices(self, line: Any) -> list[_Days]:
         """Return the calendars a duty may count in: the main school's where it is known, else ours; last weekdays."""
@@ -177,7 +177,7 @@ class _Reader:
         if line.register__site_id not in self.sites:
             self.sites[line.register__site_id] = provisions.calendar(self.provision_id, line.register__site_id)
         ours = _Days(OURS, self.sites[line.register__site_id])
-        school = [_Days(f"the school days of {line.placement__main_school__name}", known)] if known else []
+        school = [_Days(f"the calendar of {line.placement__main_school__name}", known)] if known else []
         return [*school, ours, _Days(WEEKDAYS, None)]
 
 

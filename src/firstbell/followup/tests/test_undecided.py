@@ -89,13 +89,13 @@ class TestTheCalendar:
         marked(pupil, on=self.MAY_22)
         row = self.row(forge, "2026-05-27")
         assert (row.age, row.limit, row.is_today) == (0, 5, False)
-        assert (row.counted_in, row.stayed) == (f"the school days of {school.name}", "")
+        assert (row.counted_in, row.stayed) == (f"the calendar of {school.name}", "")
         assert self.row(forge, "2026-06-05").is_last_day
 
     def test_is_ours_where_the_main_schools_is_not_known(self, forge, pupil):
         marked(pupil, on=self.MAY_22)
         row = self.row(forge, "2026-05-27")
-        assert (row.age, row.limit, row.counted_in, row.stayed) == (2, 5, "our own school days", "")
+        assert (row.age, row.limit, row.counted_in, row.stayed) == (2, 5, "our own calendar", "")
 
     def test_that_was_given_later_moves_no_last_day_and_the_row_says_so(self, forge, pupil, school):
         marked(pupil, on=self.MAY_22)
@@ -103,15 +103,15 @@ class TestTheCalendar:
         self.gives_its_days(school, on="2026-05-26")
         row = self.row(forge, "2026-05-27")
         assert (row.due_at, row.age, row.limit) == (before.due_at, before.age, before.limit)
-        told = f"Counted before the school days of {school.name} were changed here. The last day stays."
-        assert (row.counted_in, row.stayed) == ("our own school days", told)
+        told = f"Counted before the calendar of {school.name} was changed here. The last day stays."
+        assert (row.counted_in, row.stayed) == ("our own calendar", told)
 
     def test_that_ends_too_soon_is_monday_to_friday(self, forge, pupil, school):
         self.gives_its_days(school, facts=TermFacts("Summer", day("2026-04-13"), day("2026-05-26")))
         marked(pupil, on=self.MAY_22)
         row = self.row(forge, "2026-05-27")
         assert (row.age, row.limit, row.stayed) == (3, 5, "")
-        assert row.counted_in.startswith("Monday to Friday")
+        assert row.counted_in.startswith("weekdays")
 
 
 class TestThePage:
@@ -123,7 +123,7 @@ class TestThePage:
         client.force_login(user, backend="firstbell.accounts.backend.StaffBackend")
         page = client.get(reverse("followup:undecided")).content.decode()
         assert "1 of 5 school days" in page
-        assert "in our own school days" in page
+        assert "by our own calendar" in page
         assert "a calendar changed later does not move it" in page
 
     def test_leads_to_the_decision_and_is_logged(self, forge, client, clock_runs_from):
