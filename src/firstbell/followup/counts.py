@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from firstbell.domain.contact import Outcome
 from firstbell.domain.duties import DutyKind, Fact
 from firstbell.duties.models import Duty
+from firstbell.followup.missing.models import MissingCase
 from firstbell.followup.models import ContactAttempt, SchoolAnswer
 from firstbell.prepared import Prepared
 from firstbell.provisions.models import Provision
@@ -24,7 +25,7 @@ class Counts(NamedTuple):
     """What stands to be cleared beside the board.
 
     done: duties met today. unexplained: late today and ended, and nobody has said why. numbers: said to be wrong.
-    answers: of schools, whose code waits for the office while the mark is N.
+    answers: of schools, whose code waits for the office while the mark is N. cases: of pupils nobody has found, open.
 
     Read with them, for the same statement: our own number, and the version of the policy in force.
     """
@@ -33,6 +34,7 @@ class Counts(NamedTuple):
     unexplained: int
     numbers: int
     answers: int
+    cases: int
     phone: str
     policy_version: int | None
 
@@ -80,6 +82,7 @@ def _counts(provision_id: int, today: date) -> QuerySet[Any]:
     # What only the safeguarding lead sees is in no count that others read, or theirs would never be nought.
     late = unexplained(today).filter(provision=OuterRef("pk")).exclude(kind=DutyKind.ALERT_THE_SAFEGUARDING_LEAD)
     answers = _answers(today).filter(pupil__provision=OuterRef("pk"))
+    cases = MissingCase.objects.filter(provision=OuterRef("pk"), closed_at=None)
     numbers = wrong_numbers().filter(contact__pupil__provision=OuterRef("pk"))
     return (
         Provision.objects.filter(pk=provision_id)
@@ -89,6 +92,7 @@ def _counts(provision_id: int, today: date) -> QuerySet[Any]:
             unexplained=_counted(late.annotate(provision_key=F("provision"))),
             numbers=_counted(numbers.annotate(provision_key=F("contact__pupil__provision")), "contact__numbers"),
             answers=_counted(answers.annotate(provision_key=F("pupil__provision"))),
+            cases=_counted(cases.annotate(provision_key=F("provision"))),
             policy_version=version_on(OuterRef("pk"), Value(today)),
         )
         .values_list(*Counts._fields, named=True)

@@ -167,7 +167,8 @@ def _further_days(today: Today) -> int:
     """Ask for news on each further day without any, and for a plan once a run is long (AL-10, AL-12)."""
     away = [p for p in today.pupils if p.is_away and today.rules(Fact.ABSENT_DAYS_IN_A_ROW, p)]
     runs = _runs(away, today)
-    heard = _heard(runs, today)
+    # Whoever has a case is looked for there: news is not asked for a second time.
+    heard = _heard(runs, today) | _with_case(runs)
     opened = 0
     known = _known(Fact.ABSENT_DAYS_IN_A_ROW, [p.pupil_id for p in away], today)
     for pupil in away:
@@ -209,7 +210,8 @@ def _nobody_found(today: Today) -> int:
     """Alert the safeguarding lead and open a case where the day's steps found nobody (SS-20, R-161).
 
     Found is a pupil of whom home said where they are, a notice came, or the school says that it knows; not one whom
-    home thought here, nor one said to be on the way who never came. A case that is open goes on.
+    home thought here, nor one said to be on the way who never came. While the school has still time to answer, its
+    answer is waited for. A case that is open goes on.
     """
     lost = {
         p.pupil_id: p
@@ -219,8 +221,10 @@ def _nobody_found(today: Today) -> int:
     if not lost:
         return 0
     known = {pupil_id for pupil_id, _, _ in _known(Fact.NOBODY_FOUND, lost, today)}
-    has_case = set(MissingCase.objects.filter(pupil_id__in=lost, closed_at=None).values_list("pupil_id", flat=True))
-    unfound = set(lost) - known - has_case
+    asked = Duty.objects.filter(
+        pupil_id__in=lost, on=today.on, kind=DutyKind.FOLLOW_UP_WITH_THE_SCHOOL, closed_at=None, due_at__gt=today.at
+    )
+    unfound = set(lost) - known - _with_case(lost) - set(asked.values_list("pupil_id", flat=True))
     unfound -= _found(unfound, today) if unfound else set()
     opened = 0
     for row in Pupil.objects.filter(pk__in=unfound):
@@ -230,6 +234,11 @@ def _nobody_found(today: Today) -> int:
                 opened += _open(today, pupil, pupil.marked[-1], rule, "")
             open_case(row, on=today.on, why=WHY, by=POLICY, at=today.at)
     return opened
+
+
+def _with_case(pupil_ids: Iterable[int]) -> set[int]:
+    cases = MissingCase.objects.filter(pupil_id__in=list(pupil_ids), closed_at=None)
+    return set(cases.values_list("pupil_id", flat=True))
 
 
 def _open(today: Today, pupil: PupilToday, half: Half, rule: DutyRule, occasion: str) -> int:

@@ -207,11 +207,20 @@ class TestAPupilNobodyFound:
         look(pupil, "14:59")
         assert not MissingCase.objects.exists()
 
-    def test_is_looked_for_at_the_end_of_their_own_last_session(self, forge):
+    def test_is_looked_for_once_their_own_day_is_over_and_the_school_has_not_answered_in_time(self, forge):
         mornings = a_pupil(group=forge, sessions="AM")
         marked(mornings)
         look(mornings, "12:00")
+        assert not MissingCase.objects.exists(), "The school is asked by half past two."
+        look(mornings, "14:31")
         assert MissingCase.objects.filter(pupil=mornings).exists()
+
+    def test_is_not_asked_about_at_home_while_the_case_is_open(self, pupil):
+        away(pupil, MONDAY)
+        look(pupil, "15:00")
+        away(pupil, TUESDAY)
+        look(pupil, "09:30", on=TUESDAY)
+        assert asked(pupil, "ask-for-an-update") == []
 
     def test_opens_one_case_however_often_we_look(self, pupil):
         away(pupil, MONDAY)
