@@ -155,7 +155,12 @@ def edit(
     """
     with unit_of_work():
         changed = Message.objects.filter(pk=message.pk, state=State.HELD).update(
-            subject=subject, text=text, html="", english="", edited_by=by.name, drawing=F("drawing") + int(leave_out_files)
+            subject=subject,
+            text=text,
+            html="",
+            english="",
+            edited_by=by.name,
+            drawing=F("drawing") + int(leave_out_files),
         )
         if not changed:
             raise TooLate(message, "changed")
