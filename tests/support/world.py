@@ -14,9 +14,9 @@ from django.conf import settings
 
 from firstbell.accounts import commands as access
 from firstbell.accounts.models import GroupTutor, Role, User
-from firstbell.followup import receipts
 from firstbell.followup.models import SchoolAnswer, ToldPupil
-from firstbell.followup.purposes import reference_of
+from firstbell.followup.schools import receipts
+from firstbell.followup.schools.purposes import reference_of
 from firstbell.notices import commands as notices
 from firstbell.notices import links
 from firstbell.notices.evidence import read_paper

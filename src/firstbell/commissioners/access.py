@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404
 
 from firstbell.accounts.staff import Staff
 from firstbell.followup.models import SchoolAnswer
-from firstbell.followup.purposes import TO_SCHOOLS
+from firstbell.followup.schools.purposes import TO_SCHOOLS
 from firstbell.outbox.models import Message
 from firstbell.placements.models import LinkPerson, Placement
 from firstbell.registers.models import RegisterLine

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from firstbell.commissioners import letters
 from firstbell.commissioners.forms import ReadForm
 from firstbell.domain.school_time import london_day
-from firstbell.followup.receipts import LinkEnded, opened, record_receipt
-from firstbell.followup.telling import How
+from firstbell.followup.schools.receipts import LinkEnded, opened, record_receipt
+from firstbell.followup.schools.telling import How
 from firstbell.journal import Actor
 from firstbell.provisions.responses import form_page
 

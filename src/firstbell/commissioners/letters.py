@@ -9,12 +9,12 @@ from datetime import datetime
 from django.http import QueryDict
 
 from firstbell.domain.school_time import long_date
-from firstbell.followup.answer_forms import TheirAnswerForm
-from firstbell.followup.answers import record_answer
+from firstbell.followup.board.rooms import SESSION_WORDS
 from firstbell.followup.forms import reasons
 from firstbell.followup.models import ToldPupil
-from firstbell.followup.receipts import Opened
-from firstbell.followup.rooms import SESSION_WORDS
+from firstbell.followup.schools.answer_forms import TheirAnswerForm
+from firstbell.followup.schools.answers import record_answer
+from firstbell.followup.schools.receipts import Opened
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
 from firstbell.people.models import Pupil

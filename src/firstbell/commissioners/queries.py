@@ -13,7 +13,7 @@ from firstbell.domain.codes import Code
 from firstbell.domain.contact import Outcome
 from firstbell.domain.proposal import Proposal, propose
 from firstbell.followup.models import ContactAttempt, SchoolAnswer
-from firstbell.followup.purposes import ABSENCES
+from firstbell.followup.schools.purposes import ABSENCES
 from firstbell.outbox.models import Message
 from firstbell.policy import national_on
 from firstbell.registers.codesets import codes_of

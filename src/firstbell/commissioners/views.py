@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 from firstbell.commissioners import access, letters, queries
 from firstbell.commissioners.forms import DayForm
 from firstbell.domain.school_time import london_day
-from firstbell.followup.receipts import record_receipt
-from firstbell.followup.telling import How
+from firstbell.followup.schools.receipts import record_receipt
+from firstbell.followup.schools.telling import How
 from firstbell.provisions.responses import form_page, form_response
 
 

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
-from firstbell.followup.calls import people_of
-from firstbell.followup.texting import may_text, text_link
+from firstbell.followup.home.calls import people_of
+from firstbell.followup.home.texting import may_text, text_link
 from firstbell.notices import links
 from firstbell.notices.models import ParentLink
 from firstbell.people import access as people

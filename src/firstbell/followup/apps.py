@@ -7,15 +7,16 @@ class FollowupConfig(AppConfig):
     verbose_name = "The board and contact attempts"
 
     def ready(self) -> None:
-        from firstbell.followup import arrivals, heard
-        from firstbell.followup.drafting import message_settled
-        from firstbell.followup.home_arrivals import tell_home
+        from firstbell.followup.board.ways import register_ways
+        from firstbell.followup.home import heard
+        from firstbell.followup.home.home_arrivals import tell_home
+        from firstbell.followup.home.texting import text_settled
         from firstbell.followup.missing import commands as missing
         from firstbell.followup.missing.board_links import add_links
         from firstbell.followup.missing.pupil_panel import SEES_CASES, case_panel
         from firstbell.followup.pupil_panel import duties_panel, numbers_panel
-        from firstbell.followup.texting import text_settled
-        from firstbell.followup.ways import register_ways
+        from firstbell.followup.schools import arrivals
+        from firstbell.followup.schools.drafting import message_settled
         from firstbell.notices.heeding import Event, add_heed
         from firstbell.outbox import heeding as outbox
         from firstbell.people.panels import add_panel

@@ -13,7 +13,7 @@ from firstbell.domain.contact import Effect, Outcome
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_time, starts_at
 from firstbell.followup.commands import Call
-from firstbell.followup.ringing import Person
+from firstbell.followup.home.ringing import Person
 from firstbell.people.models import Contact
 from firstbell.provisions.phones import PhoneNotRead, read_phone, shown
 from firstbell.ui.forms import PlainForm

@@ -7,7 +7,7 @@ from django.db import models
 from firstbell.domain.contact import Outcome
 from firstbell.duties.models import Duty
 from firstbell.followup.missing.models import CaseEntry, CouncilContact, MissingCase
-from firstbell.followup.telling import Receipt, SchoolAnswer, ToldPupil
+from firstbell.followup.schools.telling import Receipt, SchoolAnswer, ToldPupil
 from firstbell.people.models import Contact, Pupil
 from firstbell.placements.models import Commissioner
 from firstbell.provisions.models import SessionOfDay

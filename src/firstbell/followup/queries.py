@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from firstbell.domain.codes import Code
 from firstbell.duties.facts import register_subject
 from firstbell.duties.models import Duty
-from firstbell.followup.calls import attempts_of, people_of
-from firstbell.followup.counts import unexplained, wrong_numbers
+from firstbell.followup.board.counts import unexplained, wrong_numbers
 from firstbell.followup.forms import reasons
+from firstbell.followup.home.calls import attempts_of, people_of
+from firstbell.followup.home.ringing import Person
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.ringing import Person
 from firstbell.provisions import queries as provisions
 from firstbell.provisions.phones import shown
 from firstbell.registers.models import Register

@@ -1,7 +1,10 @@
 from django.urls import path
 
-from firstbell.followup import answer_views, call_views, side_views, text_views, views
+from firstbell.followup import views
+from firstbell.followup.board import side_views
+from firstbell.followup.home import call_views, text_views
 from firstbell.followup.missing import views as missing
+from firstbell.followup.schools import answer_views
 
 app_name = "followup"
 urlpatterns = [

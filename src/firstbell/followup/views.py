@@ -17,8 +17,8 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_time
 from firstbell.duties import commands as duty_commands
 from firstbell.followup import access, commands
-from firstbell.followup.board import board as board_of
-from firstbell.followup.board import digest, waiting_for_school
+from firstbell.followup.board.board import board as board_of
+from firstbell.followup.board.board import digest, waiting_for_school
 from firstbell.followup.forms import DoneForm, DraftsForm, TakeForm, ToldForm
 from firstbell.outbox import batches
 from firstbell.outbox import commands as outbox

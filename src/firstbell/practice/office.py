@@ -11,10 +11,10 @@ from firstbell.domain.duties import DutyKind, Fact
 from firstbell.duties import commands as duties
 from firstbell.duties.models import Duty
 from firstbell.followup import commands
-from firstbell.followup.calls import attempts_of, people_of, tried
 from firstbell.followup.commands import Call
-from firstbell.followup.ringing import Next, next_call
-from firstbell.followup.texting import text_home, why_not
+from firstbell.followup.home.calls import attempts_of, people_of, tried
+from firstbell.followup.home.ringing import Next, next_call
+from firstbell.followup.home.texting import text_home, why_not
 from firstbell.notices import queries as notices
 from firstbell.notices.commands import accept_reply
 from firstbell.notices.models import Notice

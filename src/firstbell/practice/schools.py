@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from firstbell.domain.school_time import london_day
 from firstbell.duties.models import Duty
-from firstbell.followup.answers import Said, record_answer
 from firstbell.followup.models import SchoolAnswer
-from firstbell.followup.purposes import ABSENCES
-from firstbell.followup.receipts import asks_receipt, record_receipt
-from firstbell.followup.telling import How
+from firstbell.followup.schools.answers import Said, record_answer
+from firstbell.followup.schools.purposes import ABSENCES
+from firstbell.followup.schools.receipts import asks_receipt, record_receipt
+from firstbell.followup.schools.telling import How
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
 from firstbell.placements.models import Commissioner

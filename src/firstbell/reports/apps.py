@@ -8,7 +8,7 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from firstbell.domain.duties import DutyKind
-        from firstbell.followup.links import add_link
+        from firstbell.followup.board.links import add_link
         from firstbell.people.panels import add_panel
         from firstbell.reports import pupil_panels
         from firstbell.reports.handover.views import sheet_address

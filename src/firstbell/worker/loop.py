@@ -23,8 +23,8 @@ from firstbell import clock, journal
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties import commands as duties
 from firstbell.exchange import commands as exchange
-from firstbell.followup.days_after import look_after_days, look_back, next_end
-from firstbell.followup.drafting import draft_school_emails, next_to_go
+from firstbell.followup.days.after import look_after_days, look_back, next_end
+from firstbell.followup.schools.drafting import draft_school_emails, next_to_go
 from firstbell.outbox import ladder, sending
 from firstbell.outbox.bounces import taking
 from firstbell.provisions.models import Provision

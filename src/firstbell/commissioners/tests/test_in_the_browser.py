@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from firstbell.followup.drafting import draft_school_emails
 from firstbell.followup.models import Receipt, SchoolAnswer
-from firstbell.followup.purposes import reference_of
-from firstbell.followup.receipts import link_of
+from firstbell.followup.schools.drafting import draft_school_emails
+from firstbell.followup.schools.purposes import reference_of
+from firstbell.followup.schools.receipts import link_of
 from firstbell.followup.tests.mornings import MONDAY, at, code_of, duty, marked, rings
 from firstbell.outbox.models import Message
 from tests.builders import a_commissioner, a_contact, a_group, a_link_person, a_member, a_provision, a_pupil, a_site

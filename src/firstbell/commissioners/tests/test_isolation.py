@@ -8,9 +8,9 @@ from django.test import Client
 
 from firstbell.commissioners import access, queries
 from firstbell.domain.marks import Choice
-from firstbell.followup.answers import Said, record_answer
-from firstbell.followup.drafting import draft_school_emails
 from firstbell.followup.models import Receipt
+from firstbell.followup.schools.answers import Said, record_answer
+from firstbell.followup.schools.drafting import draft_school_emails
 from firstbell.followup.tests.mornings import MONDAY, PRIYA, at, marked
 from firstbell.outbox.models import Message
 from tests.builders import a_commissioner, a_group, a_link_person, a_provision, a_pupil, a_site, day, staff

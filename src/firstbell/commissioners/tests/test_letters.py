@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from firstbell.followup.drafting import draft_school_emails
 from firstbell.followup.models import Receipt, SchoolAnswer
-from firstbell.followup.purposes import reference_of
-from firstbell.followup.receipts import link_of
+from firstbell.followup.schools.drafting import draft_school_emails
+from firstbell.followup.schools.purposes import reference_of
+from firstbell.followup.schools.receipts import link_of
 from firstbell.followup.tests.mornings import MONDAY, at, code_of, duty, marked
 from firstbell.outbox.models import Message
 from firstbell.outbox.sending import send_due

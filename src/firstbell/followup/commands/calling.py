@@ -13,10 +13,10 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_time
 from firstbell.duties import commands as duties
 from firstbell.duties.models import Duty
-from firstbell.followup.calls import attempts_of, people_of, tried
 from firstbell.followup.commands.entries import entry_of
+from firstbell.followup.home.calls import attempts_of, people_of, tried
+from firstbell.followup.home.ringing import next_call, since
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.ringing import next_call, since
 from firstbell.journal import Actor
 from firstbell.people.models import Contact, Pupil
 from firstbell.provisions import queries as provisions

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 
 from firstbell.domain.duties import DutyKind, Fact
-from firstbell.followup.links import add_link
-from firstbell.followup.waiting import Waits
+from firstbell.followup.board.links import add_link
+from firstbell.followup.board.waiting import Waits
 
 KINDS = (DutyKind.ALERT_THE_SAFEGUARDING_LEAD, DutyKind.HOME_VISIT, DutyKind.CME_NOTIFICATION)
 

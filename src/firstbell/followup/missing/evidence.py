@@ -12,10 +12,10 @@ from firstbell.domain.codes import Code
 from firstbell.domain.contact import Outcome
 from firstbell.domain.milestones import MarkedDay, Milestone, milestones
 from firstbell.domain.school_time import Span, academic_year_start, long_date, starts_at
-from firstbell.followup.calls import people_of
+from firstbell.followup.home.calls import people_of
+from firstbell.followup.home.ringing import Person
 from firstbell.followup.missing.models import MissingCase
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.ringing import Person
 from firstbell.notices.models import Notice
 from firstbell.people.models import Flag, PhoneNumber, Pupil
 from firstbell.placements.models import Placement

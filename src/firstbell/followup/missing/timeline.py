@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from firstbell.domain.contact import Outcome
-from firstbell.followup.calls import by_whom
+from firstbell.followup.home.calls import by_whom
 from firstbell.followup.missing.evidence import Deed, Evidence
 from firstbell.followup.missing.models import CaseEntry, MissingCase
 from firstbell.followup.models import ContactAttempt

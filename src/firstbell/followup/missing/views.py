@@ -11,9 +11,9 @@ from firstbell.accounts.commands import log_access
 from firstbell.accounts.models import AccessLog
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
+from firstbell.followup.days.undecided import undecided
 from firstbell.followup.missing import access, commands, queries
 from firstbell.followup.missing.forms import CloseForm, CouncilForm, EntryForm, OpenForm
-from firstbell.followup.undecided import undecided
 from firstbell.people import access as people
 from firstbell.provisions.responses import form_page, form_response
 

@@ -13,7 +13,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from firstbell.followup.rows import ASKS_MORE, AT_ONCE, WORDS, Row
+from firstbell.followup.board.rows import ASKS_MORE, AT_ONCE, WORDS, Row
 
 register = template.Library()
 

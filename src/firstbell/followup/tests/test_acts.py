@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from firstbell.domain.duties import DutyKind, Fact
 from firstbell.duties.models import Duty
-from firstbell.followup import answers
 from firstbell.followup.models import ContactAttempt
 from firstbell.followup.queries import wrong_numbers_of
+from firstbell.followup.schools import answers
 from firstbell.followup.tests.mornings import at, code_of, duty, line_of, marked, rings
 from firstbell.followup.tests.test_board_rows import a_duty
 from firstbell.journal.models import JournalEntry

@@ -7,9 +7,9 @@ from django.test import Client
 
 from firstbell import journal
 from firstbell.duties.models import Duty
-from firstbell.followup import answers
-from firstbell.followup.answers import NoReason, Said, accept_answer, record_answer
 from firstbell.followup.models import SchoolAnswer
+from firstbell.followup.schools import answers
+from firstbell.followup.schools.answers import NoReason, Said, accept_answer, record_answer
 from firstbell.followup.tests.mornings import MONDAY, PRIYA, at, code_of, duty, line_of, marked
 from firstbell.journal import Actor
 from tests.builders import a_commissioner, a_group, a_member, a_provision, a_pupil, a_site, day

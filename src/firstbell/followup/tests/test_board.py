@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from firstbell.domain.marks import Choice
-from firstbell.followup.board import board
-from firstbell.followup.drafting import draft_school_emails
+from firstbell.followup.board.board import board
 from firstbell.followup.models import ContactAttempt
+from firstbell.followup.schools.drafting import draft_school_emails
 from firstbell.followup.tests.mornings import PRIYA, at, duty, line_of, marked, rings
 from firstbell.outbox.models import Message
 from tests.builders import a_commissioner, a_contact, a_group, a_member, a_provision, a_pupil, a_register, a_site, day

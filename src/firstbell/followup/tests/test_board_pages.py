@@ -8,8 +8,8 @@ import pytest
 
 from firstbell.domain.marks import Choice
 from firstbell.duties import commands as duties
-from firstbell.followup.drafting import draft_school_emails
 from firstbell.followup.models import ContactAttempt
+from firstbell.followup.schools.drafting import draft_school_emails
 from firstbell.followup.tests.mornings import at, code_of, duty, marked, rings
 from firstbell.journal import Actor
 from tests.builders import a_commissioner, a_contact, a_group, a_member, a_provision, a_pupil, a_site

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from firstbell.domain.duties import DutyKind, Fact
 from firstbell.duties.models import Duty
-from firstbell.followup import links
-from firstbell.followup.act_rows import is_for_safeguarding
-from firstbell.followup.board import board
-from firstbell.followup.links import add_link
+from firstbell.followup.board import links
+from firstbell.followup.board.act_rows import is_for_safeguarding
+from firstbell.followup.board.board import board
+from firstbell.followup.board.links import add_link
 from firstbell.followup.tests.mornings import PRIYA, at, duty, line_of, marked, rings
 from firstbell.registers import commands as registers
 from tests.builders import a_commissioner, a_contact, a_group, a_member, a_provision, a_pupil, a_site

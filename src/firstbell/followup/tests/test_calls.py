@@ -6,10 +6,10 @@ import pytest
 
 from firstbell.domain.marks import Choice
 from firstbell.duties.models import Duty
-from firstbell.followup.calls import attempts_of, people_of, tried
 from firstbell.followup.commands import NeverRing
+from firstbell.followup.home.calls import attempts_of, people_of, tried
+from firstbell.followup.home.ringing import next_call
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.ringing import next_call
 from firstbell.followup.tests.mornings import MONDAY, PRIYA, at, code_of, duty, line_of, marked, rings
 from firstbell.journal.models import JournalEntry
 from firstbell.registers import commands as registers

@@ -6,7 +6,7 @@ import pytest
 
 from firstbell.domain.marks import Choice
 from firstbell.duties.models import Duty
-from firstbell.followup.days_after import look_after_days, look_back, next_end
+from firstbell.followup.days.after import look_after_days, look_back, next_end
 from firstbell.followup.missing.commands import close_case
 from firstbell.followup.missing.models import MissingCase
 from firstbell.followup.models import SchoolAnswer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from firstbell.followup.home.texting import text_home, text_settled
 from firstbell.followup.tests.mornings import PRIYA, at, duty, line_of, marked, rings
-from firstbell.followup.texting import text_home, text_settled
 from firstbell.outbox.models import Message
 from firstbell.provisions.models import PolicyVersion
 from firstbell.registers import commands as registers

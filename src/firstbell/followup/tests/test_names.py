@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from firstbell.followup.names import alike
+from firstbell.followup.board.names import alike
 
 
 def mistaken(*names):

@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from firstbell.duties.models import Duty
-from firstbell.followup import receipts
-from firstbell.followup.drafting import draft_school_emails, next_to_go
 from firstbell.followup.models import Receipt
-from firstbell.followup.purposes import reference_of
-from firstbell.followup.receipts import LinkEnded, link_of, opened, record_receipt
+from firstbell.followup.schools import receipts
+from firstbell.followup.schools.drafting import draft_school_emails, next_to_go
+from firstbell.followup.schools.purposes import reference_of
+from firstbell.followup.schools.receipts import LinkEnded, link_of, opened, record_receipt
 from firstbell.followup.tests.mornings import MONDAY, PRIYA, at, marked
 from firstbell.outbox.models import Message
 from firstbell.outbox.sending import send_due

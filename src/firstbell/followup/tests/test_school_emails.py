@@ -7,10 +7,10 @@ import pytest
 from firstbell.domain.contact import Outcome
 from firstbell.domain.marks import Choice
 from firstbell.duties.models import Duty
-from firstbell.followup.board import waiting_for_school
+from firstbell.followup.board.board import waiting_for_school
 from firstbell.followup.commands import tell_school
-from firstbell.followup.drafting import draft_school_emails
 from firstbell.followup.models import ContactAttempt
+from firstbell.followup.schools.drafting import draft_school_emails
 from firstbell.followup.tests.mornings import MONDAY, PRIYA, at, duty, line_of, marked, rings
 from firstbell.outbox import commands as outbox
 from firstbell.outbox.models import Message

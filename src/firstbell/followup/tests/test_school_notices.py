@@ -10,9 +10,9 @@ import pytest
 
 from firstbell.domain.marks import Choice
 from firstbell.duties.models import Duty
-from firstbell.followup.drafting import draft_school_emails, message_settled
-from firstbell.followup.letters import take_back
 from firstbell.followup.models import ToldPupil
+from firstbell.followup.schools.drafting import draft_school_emails, message_settled
+from firstbell.followup.schools.letters import take_back
 from firstbell.followup.tests.mornings import MONDAY, PRIYA, at, duty, line_of, marked, rings
 from firstbell.outbox import commands as outbox
 from firstbell.outbox.commands import attachments_of
@@ -307,7 +307,7 @@ class TestWhoComesAfterAll:
 
     def test_is_told_where_the_school_had_heard_by_telephone(self, provision, callum, netherfold):
         from firstbell.domain.contact import Outcome
-        from firstbell.followup.board import waiting_for_school
+        from firstbell.followup.board.board import waiting_for_school
         from firstbell.followup.commands import tell_school
 
         with_policy(provision, "true")

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from firstbell.duties.models import Duty
-from firstbell.followup.calls import people_of
+from firstbell.followup.home.calls import people_of
+from firstbell.followup.home.texting import NoText, draft_texts, may_text, text_home, text_settled
 from firstbell.followup.models import ContactAttempt
 from firstbell.followup.tests.mornings import MONDAY, PRIYA, at, duty, marked
-from firstbell.followup.texting import NoText, draft_texts, may_text, text_home, text_settled
 from firstbell.notices import links
 from firstbell.notices.commands import record_check
 from firstbell.notices.links import NoLink

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from firstbell.accounts.models import AccessLog
+from firstbell.followup.days.undecided import undecided
 from firstbell.followup.tests.mornings import PRIYA, at, line_of, marked
-from firstbell.followup.undecided import undecided
 from firstbell.placements import commands as placements
 from firstbell.provisions.commands import TermFacts
 from firstbell.registers import commands as registers

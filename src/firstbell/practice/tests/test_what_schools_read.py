@@ -12,7 +12,7 @@ from datetime import date, time
 import pytest
 
 from firstbell.domain.school_time import starts_at
-from firstbell.followup.purposes import COPY, TO_SCHOOLS
+from firstbell.followup.schools.purposes import COPY, TO_SCHOOLS
 from firstbell.outbox.commands import attachments_of
 from firstbell.outbox.models import Message
 from firstbell.placements.models import Placement

@@ -19,7 +19,7 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day, long_date
 from firstbell.duties import commands as duties
 from firstbell.followup import access
-from firstbell.followup.waiting import Waits
+from firstbell.followup.board.waiting import Waits
 from firstbell.reports.handover import commands
 from firstbell.reports.handover.sheet import day_sheet
 from firstbell.ui.forms import PlainForm

@@ -14,7 +14,7 @@ from firstbell.domain.duties import Discharge, DutyKind
 from firstbell.domain.school_time import london_time
 from firstbell.duties.facts import register_subject
 from firstbell.duties.models import Duty, DutyMessage
-from firstbell.followup.calls import by_whom
+from firstbell.followup.home.calls import by_whom
 from firstbell.followup.models import ContactAttempt, Receipt, SchoolAnswer
 from firstbell.outbox.models import Message, MessageEvent
 from firstbell.outbox.queries import OURSELVES

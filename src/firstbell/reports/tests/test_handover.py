@@ -9,7 +9,7 @@ from django.urls import reverse
 from firstbell.domain.marks import Choice
 from firstbell.duties import commands as duties
 from firstbell.duties.models import Duty
-from firstbell.followup.days_after import look_after_days
+from firstbell.followup.days.after import look_after_days
 from firstbell.followup.tests.mornings import at, line_of, marked, rings
 from firstbell.journal import Actor
 from firstbell.journal.models import JournalEntry

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from firstbell.domain.marks import Choice
 from firstbell.duties import commands as duties
-from firstbell.followup.days_after import look_after_days
+from firstbell.followup.days.after import look_after_days
 from firstbell.followup.tests.mornings import at, marked, rings
 from firstbell.reports.models import Handover
 from tests.builders import a_group, a_member, a_provision, a_pupil, a_site

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from firstbell.followup.home_arrivals import NOW_HERE as TEXT_HERE
+from firstbell.followup.home.home_arrivals import NOW_HERE as TEXT_HERE
+from firstbell.followup.home.texting import PURPOSE as TEXT
+from firstbell.followup.home.texting import text_home
 from firstbell.followup.missing import commands as missing
 from firstbell.followup.missing.commands import PURPOSE as MISSING
-from firstbell.followup.purposes import ABSENCES, COPY, NOW_HERE
+from firstbell.followup.schools.purposes import ABSENCES, COPY, NOW_HERE
 from firstbell.followup.tests.mornings import PRIYA, TUTOR, at, duty, line_of, marked
-from firstbell.followup.texting import PURPOSE as TEXT
-from firstbell.followup.texting import text_home
 from firstbell.outbox.commands import attachments_of
 from firstbell.outbox.models import Message
 from firstbell.placements.models import Commissioner, LinkPerson

@@ -78,7 +78,7 @@ class TestTheList:
 
 class TestTheBoard:
     def test_leads_from_its_duties_to_the_case(self, client, pupil):
-        from firstbell.followup.days_after import look_after_days
+        from firstbell.followup.days.after import look_after_days
         from firstbell.followup.tests.mornings import at
 
         marked(pupil)

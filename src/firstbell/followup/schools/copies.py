@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from firstbell.followup.letters import WORKER
-from firstbell.followup.purposes import ABSENCES, COPY, TO_SCHOOLS, reference_of
-from firstbell.followup.receipts import link_of
+from firstbell.followup.schools.letters import WORKER
+from firstbell.followup.schools.purposes import ABSENCES, COPY, TO_SCHOOLS, reference_of
+from firstbell.followup.schools.receipts import link_of
 from firstbell.outbox import commands as outbox
 from firstbell.outbox.models import Message
 from firstbell.placements.models import LinkPerson

@@ -13,17 +13,17 @@ from firstbell.domain.duties import DutyKind
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.duties.facts import register_subject
 from firstbell.duties.models import Duty
-from firstbell.followup.act_rows import ToldOf, act_rows, is_for_safeguarding, told_of
-from firstbell.followup.calls import attempts_of, people_of, tried
-from firstbell.followup.counts import Counts, counts
+from firstbell.followup.board.act_rows import ToldOf, act_rows, is_for_safeguarding, told_of
+from firstbell.followup.board.counts import Counts, counts
+from firstbell.followup.board.replies import Reply, replies
+from firstbell.followup.board.rooms import SessionNow, session_now
+from firstbell.followup.board.rows import HOME, Reader, Row, alike_on, home_rows, listed
+from firstbell.followup.board.school_rows import SCHOOL, school_rows
+from firstbell.followup.board.waiting import Mail, Waits, mails, open_mails, waiting
+from firstbell.followup.home.calls import attempts_of, people_of, tried
+from firstbell.followup.home.ringing import Person, next_call
+from firstbell.followup.home.texting import may_text_under
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.replies import Reply, replies
-from firstbell.followup.ringing import Person, next_call
-from firstbell.followup.rooms import SessionNow, session_now
-from firstbell.followup.rows import HOME, Reader, Row, alike_on, home_rows, listed
-from firstbell.followup.school_rows import SCHOOL, school_rows
-from firstbell.followup.texting import may_text_under
-from firstbell.followup.waiting import Mail, Waits, mails, open_mails, waiting
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
 from firstbell.outbox.queries import LOOKS, state_words

@@ -14,8 +14,8 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
 from firstbell.duties.commands.explaining import give_late_reason
 from firstbell.followup import access, queries
-from firstbell.followup.answers import to_decide
 from firstbell.followup.forms import LateForm
+from firstbell.followup.schools.answers import to_decide
 from firstbell.followup.views import to_board
 from firstbell.notices import access as notice_access
 from firstbell.notices.commands.replies import accept_reply

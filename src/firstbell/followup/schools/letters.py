@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from firstbell.duties.models import Duty, DutyMessage
 from firstbell.followup.models import ToldPupil
-from firstbell.followup.purposes import ABSENCES, reference
-from firstbell.followup.receipts import asks_receipt, link_of
-from firstbell.followup.school_email import Letter, content_of
-from firstbell.followup.school_news import Log, news_of
-from firstbell.followup.school_table import table_of
+from firstbell.followup.schools.email import Letter, content_of
+from firstbell.followup.schools.news import Log, news_of
+from firstbell.followup.schools.purposes import ABSENCES, reference
+from firstbell.followup.schools.receipts import asks_receipt, link_of
+from firstbell.followup.schools.table import table_of
 from firstbell.journal import Actor
 from firstbell.outbox import commands as outbox
 from firstbell.outbox.models import Message

@@ -14,15 +14,15 @@ from firstbell.domain.school_time import london_day
 from firstbell.duties import commands as duties
 from firstbell.duties.commands.settling import meet_these
 from firstbell.duties.models import Duty, DutyMessage
-from firstbell.followup import arrivals
-from firstbell.followup.copies import send_copies
-from firstbell.followup.letters import WORKER, Desk, Drawing, draw, take_back
-from firstbell.followup.message_times import earliest
 from firstbell.followup.models import ContactAttempt, ToldPupil
-from firstbell.followup.purposes import ABSENCES, TO_SCHOOLS
-from firstbell.followup.receipts import chase_receipts, next_chase
-from firstbell.followup.school_news import read_log
-from firstbell.followup.sorting import Pile, Served, sort
+from firstbell.followup.schools import arrivals
+from firstbell.followup.schools.copies import send_copies
+from firstbell.followup.schools.letters import WORKER, Desk, Drawing, draw, take_back
+from firstbell.followup.schools.message_times import earliest
+from firstbell.followup.schools.news import read_log
+from firstbell.followup.schools.purposes import ABSENCES, TO_SCHOOLS
+from firstbell.followup.schools.receipts import chase_receipts, next_chase
+from firstbell.followup.schools.sorting import Pile, Served, sort
 from firstbell.journal import Actor
 from firstbell.outbox import commands as outbox
 from firstbell.outbox.models import Message

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 
 from firstbell.domain.duties import DutyKind
-from firstbell.followup.links import add_link
-from firstbell.followup.waiting import Waits
+from firstbell.followup.board.links import add_link
+from firstbell.followup.board.waiting import Waits
 
 
 def register_ways() -> None:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from firstbell.domain.contact import Outcome
 from firstbell.domain.school_time import london_time
+from firstbell.followup.home.texting import PURPOSE, NoText, draft_words, mobile_of
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.texting import PURPOSE, NoText, draft_words, mobile_of
 from firstbell.journal import Actor
 from firstbell.outbox import commands as outbox
 from firstbell.outbox.commands import TooLate

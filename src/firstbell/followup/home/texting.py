@@ -16,9 +16,9 @@ from firstbell.domain.duties import Discharge, DutyKind
 from firstbell.domain.errors import Refused
 from firstbell.duties import commands as duties
 from firstbell.duties.models import Duty, DutyMessage
-from firstbell.followup.calls import people_of
 from firstbell.followup.commands import Call, log_attempt
-from firstbell.followup.ringing import Person
+from firstbell.followup.home.calls import people_of
+from firstbell.followup.home.ringing import Person
 from firstbell.journal import Actor
 from firstbell.notices import links
 from firstbell.notices.models import ParentLink

@@ -14,10 +14,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from firstbell.domain.school_time import london_time, long_date
+from firstbell.followup.board.rooms import SESSION_WORDS
 from firstbell.followup.models import ToldPupil
-from firstbell.followup.purposes import LATE, NOW_HERE
-from firstbell.followup.rooms import SESSION_WORDS
-from firstbell.followup.school_news import News
+from firstbell.followup.schools.news import News
+from firstbell.followup.schools.purposes import LATE, NOW_HERE
 from firstbell.outbox.commands import Content
 from firstbell.placements.models import Commissioner
 from firstbell.provisions.models import Provision

@@ -9,10 +9,10 @@ from datetime import datetime
 from django.urls import reverse
 
 from firstbell.domain.duties import DutyKind, Fact
+from firstbell.followup.board.links import link_of
+from firstbell.followup.board.rows import Act, Reader, Row, School
+from firstbell.followup.board.waiting import Waits
 from firstbell.followup.commands import done_by
-from firstbell.followup.links import link_of
-from firstbell.followup.rows import Act, Reader, Row, School
-from firstbell.followup.waiting import Waits
 from firstbell.provisions.phones import shown
 
 ALARM = DutyKind.ALERT_THE_SAFEGUARDING_LEAD

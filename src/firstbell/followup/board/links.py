@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from firstbell.domain.duties import DutyKind
-from firstbell.followup.waiting import Waits
+from firstbell.followup.board.waiting import Waits
 
 FindAddress = Callable[[Waits], str]
 

@@ -9,9 +9,9 @@ from django import forms
 
 from firstbell.domain.codes import Code
 from firstbell.domain.errors import Refused
-from firstbell.followup.answers import Said
 from firstbell.followup.models import SchoolAnswer
-from firstbell.followup.telling import How
+from firstbell.followup.schools.answers import Said
+from firstbell.followup.schools.telling import How
 from firstbell.ui.forms import PlainForm
 
 Answer = SchoolAnswer.Answer

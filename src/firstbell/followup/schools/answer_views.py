@@ -9,10 +9,11 @@ from django.views.decorators.http import require_POST
 
 from firstbell.domain.errors import Refused
 from firstbell.duties.models import Duty
-from firstbell.followup import access, answer_access, answers
-from firstbell.followup.answer_forms import StaffAnswerForm
+from firstbell.followup import access
+from firstbell.followup.board.rooms import SESSION_WORDS
 from firstbell.followup.forms import reasons
-from firstbell.followup.rooms import SESSION_WORDS
+from firstbell.followup.schools import answer_access, answers
+from firstbell.followup.schools.answer_forms import StaffAnswerForm
 from firstbell.placements.models import Commissioner, Placement
 from firstbell.provisions import queries as provisions
 from firstbell.provisions.responses import form_page, form_response

@@ -20,7 +20,7 @@ from firstbell.duties import commands as duties
 from firstbell.duties.commands.settling import meet_these
 from firstbell.duties.models import Duty
 from firstbell.followup.models import Receipt, SchoolAnswer, ToldPupil
-from firstbell.followup.purposes import ABSENCES, reference_of
+from firstbell.followup.schools.purposes import ABSENCES, reference_of
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
 from firstbell.placements.models import Commissioner, LinkPerson

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from firstbell.domain.duties import DutyKind
 from firstbell.duties.models import Duty
-from firstbell.followup.message_times import window_of
-from firstbell.followup.school_news import Log
+from firstbell.followup.schools.message_times import window_of
+from firstbell.followup.schools.news import Log
 from firstbell.outbox.models import Message
 from firstbell.placements.models import Commissioner
 from firstbell.policy import Policy

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from firstbell.domain.school_time import Session
 from firstbell.followup.models import ToldPupil
-from firstbell.followup.school_email import Letter
-from firstbell.followup.school_news import Log, News, news_of
+from firstbell.followup.schools.email import Letter
+from firstbell.followup.schools.news import Log, News, news_of
 from firstbell.outbox.channels import Attachment
 from firstbell.provisions.models import Provision
 from firstbell.ui.csv_files import MEDIA_TYPE, as_csv

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from firstbell.domain.duties import DutyKind
+from firstbell.followup.board.rows import Reader, Row, School, last_of, listed
+from firstbell.followup.board.waiting import Mail, Waits
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.rows import Reader, Row, School, last_of, listed
-from firstbell.followup.waiting import Mail, Waits
 from firstbell.outbox.models import Message
 from firstbell.outbox.queries import state_words
 from firstbell.provisions.phones import shown

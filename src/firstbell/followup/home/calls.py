@@ -10,8 +10,8 @@ from itertools import groupby
 from django.db.models import FilteredRelation, Q
 
 from firstbell.domain.contact import Outcome
+from firstbell.followup.home.ringing import Number, Person, Tried
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.ringing import Number, Person, Tried
 from firstbell.people.models import Contact
 
 

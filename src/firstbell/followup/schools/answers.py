@@ -20,9 +20,9 @@ from firstbell.duties.commands.settling import meet_these
 from firstbell.duties.facts import pupil_subject
 from firstbell.duties.models import Duty
 from firstbell.followup.models import SchoolAnswer, ToldPupil
-from firstbell.followup.purposes import ABSENCES
-from firstbell.followup.receipts import record_receipt
-from firstbell.followup.telling import How
+from firstbell.followup.schools.purposes import ABSENCES
+from firstbell.followup.schools.receipts import record_receipt
+from firstbell.followup.schools.telling import How
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
 from firstbell.people.models import Pupil

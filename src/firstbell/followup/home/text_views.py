@@ -13,7 +13,7 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
 from firstbell.duties.models import Duty
 from firstbell.followup import access
-from firstbell.followup.texting import HOME, draft_texts, text_home
+from firstbell.followup.home.texting import HOME, draft_texts, text_home
 from firstbell.outbox.models import Message
 from firstbell.people import access as people
 

@@ -11,11 +11,11 @@ from firstbell.domain.contact import Outcome
 from firstbell.domain.duties import DutyKind, Fact, Owner
 from firstbell.domain.school_time import london_day, london_time
 from firstbell.duties.models import Duty
-from firstbell.followup.calls import tried
+from firstbell.followup.board.names import alike
+from firstbell.followup.board.waiting import Waits
+from firstbell.followup.home.calls import tried
+from firstbell.followup.home.ringing import Next, Person, call_back, next_call, since
 from firstbell.followup.models import ContactAttempt
-from firstbell.followup.names import alike
-from firstbell.followup.ringing import Next, Person, call_back, next_call, since
-from firstbell.followup.waiting import Waits
 from firstbell.journal import Actor
 from firstbell.people.models import Pupil
 from firstbell.provisions.phones import shown

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 from firstbell.domain.contact import Outcome
 from firstbell.domain.duties import MessageTimes
-from firstbell.followup.letters import Desk, Drawing, draw, take_back
 from firstbell.followup.models import ToldPupil
-from firstbell.followup.purposes import ABSENCES, LATE, NOW_HERE
-from firstbell.followup.school_news import Line
+from firstbell.followup.schools.letters import Desk, Drawing, draw, take_back
+from firstbell.followup.schools.news import Line
+from firstbell.followup.schools.purposes import ABSENCES, LATE, NOW_HERE
 from firstbell.journal import Actor
 from firstbell.outbox.models import Message
 from firstbell.placements.models import Commissioner

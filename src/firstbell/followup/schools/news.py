@@ -12,9 +12,9 @@ from firstbell.domain.codes import Code
 from firstbell.domain.contact import Outcome
 from firstbell.domain.proposal import Proposal, Verdict, propose
 from firstbell.domain.school_time import london_time
-from firstbell.followup.calls import attempts_of, by_whom, people_of, tried
+from firstbell.followup.home.calls import attempts_of, by_whom, people_of, tried
+from firstbell.followup.home.ringing import Person, next_call
 from firstbell.followup.models import ContactAttempt, ToldPupil
-from firstbell.followup.ringing import Person, next_call
 from firstbell.notices.models import Notice
 from firstbell.people.models import Pupil
 from firstbell.placements.models import Placement
