@@ -20,7 +20,7 @@ from firstbell.placements.commands import (
 )
 from firstbell.placements.models import TELL_WITHIN, Commissioner, DayChange, Placement
 from firstbell.provisions.fields import ClockField, DayField, EmailField, OfficeForm, PhoneField, choose, words
-from firstbell.provisions.forms import LONGEST_CLOSURE_DAYS
+from firstbell.provisions.forms import DaysOffForm
 from firstbell.provisions.models import Group, Site
 
 NEEDS_SCHOOL = (Placement.Registration.ELSEWHERE, Placement.Registration.DUAL)
@@ -78,23 +78,8 @@ class CommissionerForm(OfficeForm):
         return CommissionerFacts(**{name: self.cleaned_data[name] for name in CommissionerFacts.__dataclass_fields__})
 
 
-class SchoolClosureForm(OfficeForm):
+class SchoolClosureForm(DaysOffForm):
     """Days on which a main school is closed."""
-
-    name = words("Why, in a few words", "Write why: staff training, election, burst pipe.")
-    starts_on = DayField("First day", "Choose the day.")
-    ends_on = DayField("Last day", help_text="Empty for one day.")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
-        if starts and ends and ends < starts:
-            self.add_error("ends_on", "The last day is before the first. Check the two days.")
-        if starts and ends and (ends - starts).days > LONGEST_CLOSURE_DAYS:
-            self.add_error("ends_on", "This is longer than a school year. Check the year of both days.")
-        if starts and "ends_on" in cleaned and not ends:
-            cleaned["ends_on"] = starts
-        return cleaned
 
     @property
     def facts(self) -> SchoolClosureFacts:

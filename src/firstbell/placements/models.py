@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from firstbell.people.models import Pupil
-from firstbell.provisions.models import Group, Provision, SessionOfDay, Site
+from firstbell.provisions.models import Group, Provision, SessionOfDay, Site, TermDates
 
 # The least and the most minutes a commissioner may be promised: time to ring home first, and still the same session.
 TELL_WITHIN = (10, 240)
@@ -62,30 +62,15 @@ class Commissioner(models.Model):
         return self.name
 
 
-class SchoolTerm(models.Model):
-    """One term of a main school with its half-term break, for what is counted in that school's days (R-015)."""
+class SchoolTerm(TermDates):
+    """One term of a main school, for what is counted in that school's days (R-015)."""
 
     commissioner = models.ForeignKey(Commissioner, models.PROTECT, related_name="school_terms")
-    name = models.CharField(max_length=40)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    break_starts_on = models.DateField(null=True, blank=True)
-    break_ends_on = models.DateField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["starts_on"]
+    class Meta(TermDates.Meta):
         constraints = [
+            *TermDates.Meta.constraints,
             models.UniqueConstraint(fields=["commissioner", "starts_on"], name="schoolterm_starts_once"),
-            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="schoolterm_ends_after_start"),
-            models.CheckConstraint(
-                condition=Q(break_starts_on__isnull=True, break_ends_on__isnull=True)
-                | Q(
-                    break_starts_on__gt=F("starts_on"),
-                    break_ends_on__gte=F("break_starts_on"),
-                    break_ends_on__lt=F("ends_on"),
-                ),
-                name="schoolterm_break_inside",
-            ),
         ]
 
 

@@ -126,18 +126,12 @@ class TermForm(OfficeForm):
         return TermFacts(**{name: self.cleaned_data[name] for name in TermFacts.__dataclass_fields__})
 
 
-class ClosedDayForm(OfficeForm):
-    """Days without sessions, or a bank holiday with them."""
+class DaysOffForm(OfficeForm):
+    """Days in a row on which nobody is taught, with the reason. One day needs no last day."""
 
-    kind = choose("What is it?", ClosedDay.Kind.choices, "Choose what kind of day it is.")
     name = words("Why, in a few words", "Write why: staff training, heating broken, election.")
     starts_on = DayField("First day", "Choose the day.")
     ends_on = DayField("Last day", help_text="Empty for one day.")
-    site = forms.ModelChoiceField(Site.objects.none(), label="Where", required=False, empty_label="Every site")
-
-    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = sites.filter(archived_at=None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -149,6 +143,19 @@ class ClosedDayForm(OfficeForm):
         if starts and "ends_on" in cleaned and not ends:
             cleaned["ends_on"] = starts
         return cleaned
+
+
+class ClosedDayForm(DaysOffForm):
+    """Days without sessions, or a bank holiday with them."""
+
+    field_order = ("kind",)
+
+    kind = choose("What is it?", ClosedDay.Kind.choices, "Choose what kind of day it is.")
+    site = forms.ModelChoiceField(Site.objects.none(), label="Where", required=False, empty_label="Every site")
+
+    def __init__(self, *args: Any, sites: QuerySet[Site], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = sites.filter(archived_at=None)
 
     @property
     def facts(self) -> ClosedDayFacts:

@@ -106,10 +106,9 @@ class Group(models.Model):
         return self.name
 
 
-class Term(models.Model):
-    """One term with its half-term break. Both half-terms follow from the break's two dates."""
+class TermDates(models.Model):
+    """The days of one term with its half-term break. Both half-terms follow from the break's two dates."""
 
-    provision = models.ForeignKey(Provision, models.PROTECT, related_name="terms")
     name = models.CharField(max_length=40)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -117,10 +116,10 @@ class Term(models.Model):
     break_ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        abstract = True
         ordering = ["starts_on"]
         constraints = [
-            models.UniqueConstraint(fields=["provision", "starts_on"], name="term_starts_once"),
-            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="term_ends_after_start"),
+            models.CheckConstraint(condition=Q(starts_on__lt=F("ends_on")), name="%(class)s_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(break_starts_on__isnull=True, break_ends_on__isnull=True)
                 | Q(
@@ -128,8 +127,20 @@ class Term(models.Model):
                     break_ends_on__gte=F("break_starts_on"),
                     break_ends_on__lt=F("ends_on"),
                 ),
-                name="term_break_inside",
+                name="%(class)s_break_inside",
             ),
+        ]
+
+
+class Term(TermDates):
+    """One term of a provision."""
+
+    provision = models.ForeignKey(Provision, models.PROTECT, related_name="terms")
+
+    class Meta(TermDates.Meta):
+        constraints = [
+            *TermDates.Meta.constraints,
+            models.UniqueConstraint(fields=["provision", "starts_on"], name="term_starts_once"),
         ]
 
 
