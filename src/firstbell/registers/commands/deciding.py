@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from firstbell.domain.duties import DutyKind, Hand
+from firstbell.duties.commands.scoped import scope_of
 from firstbell.duties.models import Duty
 from firstbell.journal import Actor
+from firstbell.policy import Policy
 from firstbell.provisions import queries as provisions
 from firstbell.registers.commands.amending import amend_mark
 from firstbell.registers.models import Mark, RegisterLine
@@ -25,13 +27,12 @@ def close_undecided(provision_id: int, at: datetime) -> int:
     the decision leaves it to a person's hand, N stays, and the decision stays to be made, late.
     """
     waiting = Duty.objects.filter(provision_id=provision_id, state__in=Duty.WAITING, due_at__lt=at)
-    hands: dict[tuple[str, date], Hand] = {}
+    policies: dict[date, Policy] = {}
     closed = 0
     for duty in waiting.filter(kind=DutyKind.DECIDE_N).order_by("due_at"):
-        ruled = (duty.rule, duty.on)
-        if ruled not in hands:
-            hands[ruled] = hand_of(duty)
-        if hands[ruled] is Hand.PERSON:
+        if duty.on not in policies:
+            policies[duty.on] = provisions.policy_on(provision_id, duty.on)
+        if hand_of(duty, policies[duty.on]) is Hand.PERSON:
             continue
         lines = RegisterLine.objects.filter(
             pupil_id=duty.pupil_id,
@@ -46,9 +47,10 @@ def close_undecided(provision_id: int, at: datetime) -> int:
     return closed
 
 
-def hand_of(duty: Duty) -> Hand:
-    """Return whose hand writes the O of a decision, by the rule that opened it as the policy of its day has it."""
-    rule = provisions.policy_on(duty.provision_id, duty.on).rule(duty.rule, duty.on)
+def hand_of(duty: Duty, policy: Policy) -> Hand:
+    """Return whose hand writes the O of a decision, by the rule that opened it, there and for them."""
+    site, commissioners = scope_of(policy, duty.pupil_id, duty.on)
+    rule = policy.rule(duty.rule, duty.on, site=site, commissioners=commissioners)
     return rule.hand if rule is not None else Hand.POLICY
 
 

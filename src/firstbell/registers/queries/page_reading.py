@@ -66,7 +66,7 @@ def register_page(
     flags = _flags(register_id)
     hints = notices.notices_of(register.provision_id, register.on, register.session)
     answers = _answers([row.pk for row in rows if row.contested], codes, user_id)
-    promises = promises_of(policy, register.on)
+    promises = promises_of(policy, register.on, register.site__name)
     opens_at = opens_from(register.starts_at)
     lines = [
         _line(row, codes, at, promises, flags.get(row.pupil_id, ()), hints.get(row.pupil_id), answers.get(row.pk, ()))
@@ -95,9 +95,10 @@ def register_page(
     )
 
 
-def promises_of(policy: Policy, on: date) -> tuple[Promise, ...]:
+def promises_of(policy: Policy, on: date, site: str) -> tuple[Promise, ...]:
     """Return what a policy promises by the minute after an unexplained absence, soonest first."""
-    rules = [*policy.rules_for(Fact.UNEXPLAINED_ABSENCE, on), *policy.rules_for(Fact.ABSENCE, on)]
+    facts = (Fact.UNEXPLAINED_ABSENCE, Fact.ABSENCE)
+    rules = [rule for fact in facts for rule in policy.rules_for(fact, on, site=site)]
     found = {
         rule.duty: Promise(rule.duty, rule.due.minutes)
         for rule in rules

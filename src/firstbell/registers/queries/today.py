@@ -44,7 +44,7 @@ def todays_registers(provision_id: int, day: date, at: datetime, *, own_groups: 
 
     One that nobody began is missing as soon as the policy's time to take it is over (SS-3).
     """
-    missing_after = _missing_after(provisions.policy_on(provision_id, day), day)
+    policy = provisions.policy_on(provision_id, day)
     on_the_list = Q(lines__dropped_at=None)
     registers = (
         Register.objects.filter(provision_id=provision_id, on=day)
@@ -56,13 +56,16 @@ def todays_registers(provision_id: int, day: date, at: datetime, *, own_groups: 
         )
     )
     registers = registers.filter(pupils__gt=0)
-    rooms = [_room(register, at, missing_after, register.group_id in own_groups) for register in registers]
+    rooms = [
+        _room(register, at, _missing_after(policy, day, register.site.name), register.group_id in own_groups)
+        for register in registers
+    ]
     return sorted(rooms, key=lambda room: (room.session, not room.is_own, room.starts, room.group, room.register_id))
 
 
-def _missing_after(policy: Policy, day: date) -> timedelta | None:
-    """Return how long after its start a register may be taken; None where the policy does not say in minutes."""
-    minutes = [rule.due.minutes for rule in policy.rules_for(Fact.REGISTER_NOT_TAKEN, day)]
+def _missing_after(policy: Policy, day: date, site: str) -> timedelta | None:
+    """Return how long after its start a site's register may be taken; None where the policy gives no minutes."""
+    minutes = [rule.due.minutes for rule in policy.rules_for(Fact.REGISTER_NOT_TAKEN, day, site=site)]
     return min((timedelta(minutes=each) for each in minutes if each is not None), default=None)
 
 
