@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 TEMPLATES = "src/firstbell/**/templates/**/*.html"
-PARALLEL = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
+# One more than there are cores: while one waits for a browser or a server, another works.
+PARALLEL = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "worksteal"]
 SHOWN = ["--no-header", "--tb=short", *PARALLEL]
 
 LINT = {
