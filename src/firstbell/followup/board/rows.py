@@ -232,13 +232,15 @@ def _lower(who: str) -> str:
     return who[:1].lower() + who[1:] if "," in who else who
 
 
+RUNS_FROM = {Fact.LEFT_WITHOUT_LEAVE: "left", Fact.UNAWARE: "home rung", Fact.ON_THE_WAY: ""}
+"""What the time of a duty runs from, where that is not the pupil's own start."""
+
+
 def details_of(duty: Waits) -> tuple[str, ...]:
     """Return the school, how the pupil travels, and when they start."""
     travel = ": ".join(filter(None, [TRAVEL_WORDS.get(duty.travel or "", ""), duty.travel_note]))
-    start = ""
-    if duty.starts_at:
-        word = "left" if duty.fact == Fact.LEFT_WITHOUT_LEAVE else "starts"
-        start = f"{word} {london_time(duty.starts_at):%H:%M}"
+    word = RUNS_FROM.get(duty.fact, "starts")
+    start = f"{word} {london_time(duty.starts_at):%H:%M}" if duty.starts_at and word else ""
     day = "" if duty.on == london_day(duty.due_at) else f"about {duty.on.day} {duty.on:%B}"
     return tuple(word for word in (duty.school or "", travel, start, day) if word)
 
