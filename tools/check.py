@@ -16,8 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 TEMPLATES = "src/firstbell/**/templates/**/*.html"
-# One more than there are cores: while one waits for a browser or a server, another works.
-PARALLEL = ["-n", str(min(4, (os.cpu_count() or 1) + 1)), "--dist", "worksteal"]
+PARALLEL = ["-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"]
 SHOWN = ["--no-header", "--tb=short", *PARALLEL]
 
 LINT = {
