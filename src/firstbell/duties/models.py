@@ -24,6 +24,16 @@ class Duty(models.Model):
         WITHDRAWN = "withdrawn", "No longer needed"
 
     WAITING = (State.OPEN, State.CLAIMED)
+    TO_DO_AGAIN = {
+        "state": State.OPEN,
+        "closed_at": None,
+        "closed_by": "",
+        "outcome": "",
+        "claimed_by": "",
+        "claimed_by_id": None,
+        "claimed_until": None,
+    }
+    """What a duty that ended becomes when it is opened again; the journal keeps how it had ended."""
 
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="duties")
     rule = models.CharField(max_length=60)

@@ -209,15 +209,7 @@ def _taking_meets(duty: Standing, taken: RegisterFacts) -> bool:
 
 def _open_again(standing: list[Standing]) -> None:
     if standing:
-        Duty.objects.filter(pk__in=[duty.pk for duty in standing]).update(
-            state=Duty.State.OPEN,
-            closed_at=None,
-            closed_by="",
-            outcome="",
-            claimed_by="",
-            claimed_by_id=None,
-            claimed_until=None,
-        )
+        Duty.objects.filter(pk__in=[duty.pk for duty in standing]).update(**Duty.TO_DO_AGAIN)
 
 
 def _end(over: list[tuple[Standing, str, str]], *, by: Actor, at: datetime) -> None:

@@ -23,15 +23,7 @@ def reopen(duties: Iterable[Duty], *, reason: str, by: Actor, at: datetime) -> l
     with unit_of_work():
         met = list(Duty.objects.select_for_update().filter(pk__in=keys, state=Duty.State.MET).order_by("pk"))
         entries = [_entry(duty, reason, by, at) for duty in met]
-        Duty.objects.filter(pk__in=[duty.pk for duty in met], state=Duty.State.MET).update(
-            state=Duty.State.OPEN,
-            closed_at=None,
-            closed_by="",
-            outcome="",
-            claimed_by="",
-            claimed_by_id=None,
-            claimed_until=None,
-        )
+        Duty.objects.filter(pk__in=[duty.pk for duty in met], state=Duty.State.MET).update(**Duty.TO_DO_AGAIN)
         for duty in met:
             duty.state, duty.outcome, duty.closed_at, duty.closed_by = Duty.State.OPEN, "", None, ""
         journal.write_many(entries)

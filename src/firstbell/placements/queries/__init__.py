@@ -24,7 +24,6 @@ from firstbell.placements.queries.places import (
 from firstbell.placements.queries.planned import planned_sessions
 from firstbell.placements.queries.school_calendars import (
     SchoolDays,
-    SchoolTermRow,
     forget_school_calendars,
     school_calendar,
     school_days,
@@ -39,7 +38,6 @@ __all__ = [
     "LinkPersonCard",
     "PlacementCard",
     "SchoolDays",
-    "SchoolTermRow",
     "WeekDay",
     "commissioner_list",
     "day_change_list",

@@ -8,27 +8,16 @@ from datetime import date, datetime
 from firstbell.domain.school_time import SchoolCalendar, Span, long_date
 from firstbell.placements.models import Commissioner, SchoolClosure, SchoolTerm
 from firstbell.provisions import queries as provisions
+from firstbell.provisions.settings_queries import TermRow
 
 _kept: dict[int, tuple[datetime, SchoolCalendar | None]] = {}
-
-
-@dataclass(frozen=True)
-class SchoolTermRow:
-    """A term of a school in words. days: its school days."""
-
-    id: int
-    name: str
-    starts_on: date
-    ends_on: date
-    half_term: str
-    days: int
 
 
 @dataclass(frozen=True)
 class SchoolDays:
     """A school's calendar for its page. until: the last day it holds, None where it has no term."""
 
-    terms: tuple[SchoolTermRow, ...]
+    terms: tuple[TermRow, ...]
     closures: tuple[SchoolClosure, ...]
     until: date | None
 
@@ -83,9 +72,9 @@ def school_days(school: Commissioner) -> SchoolDays:
     )
 
 
-def _row(term: SchoolTerm, calendar: SchoolCalendar) -> SchoolTermRow:
+def _row(term: SchoolTerm, calendar: SchoolCalendar) -> TermRow:
     half_term = "no break"
     if term.break_starts_on and term.break_ends_on:
         half_term = f"{long_date(term.break_starts_on)} to {long_date(term.break_ends_on)}"
     days = len(calendar.school_days(Span(term.starts_on, term.ends_on)))
-    return SchoolTermRow(term.pk, term.name, term.starts_on, term.ends_on, half_term, days)
+    return TermRow(term.pk, term.name, term.starts_on, term.ends_on, half_term, days)
