@@ -273,3 +273,9 @@ def _counts(code: Code) -> str:
     if not code.counts_as_possible:
         return "not counted"
     return "authorised" if code.authorised else "unauthorised" if code.authorised is False else "counts as attending"
+
+
+def read_words(notice: Notice, code_key: str) -> str:
+    """Return what came of reading an answer: the sign it was given, or that it stays open."""
+    given = f"It is {code_key.partition('#')[0]}. The marks it covers follow." if code_key else "It stays open."
+    return f"Read: {notice.pupil.name}. {given}"

@@ -73,8 +73,7 @@ def read(request: HttpRequest, notice_id: int) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, read_form=form)
     if commands.accept_reply(found, form.code, by=request.staff.actor, at=request.received_at):
-        words = f"It is {form.code}. The marks it covers follow." if form.code else "It stays open."
-        messages.success(request, f"Read: {found.pupil.name}. {words}")
+        messages.success(request, queries.read_words(found, form.code))
     else:
         messages.warning(request, "A colleague read it before you. Nothing was changed.")
     return redirect("notices:notice", found.pk)

@@ -19,6 +19,7 @@ from firstbell.followup.schools.answers import to_decide
 from firstbell.followup.views import to_board
 from firstbell.notices import access as notice_access
 from firstbell.notices.commands.replies import accept_reply
+from firstbell.notices.queries import read_words
 from firstbell.registers.access import DECIDES
 
 
@@ -49,7 +50,7 @@ def reply(request: HttpRequest, notice_id: int) -> HttpResponse:
     notice = notice_access.notice(request.staff, notice_id)
     code_key = notice.pointed_key if "accept" in request.POST else ""
     if accept_reply(notice, code_key, by=request.staff.actor, at=request.received_at):
-        messages.success(request, f"Read: {notice.pupil.name}.")
+        messages.success(request, read_words(notice, code_key))
     else:
         messages.warning(request, f"{notice.read_by or 'A colleague'} has read it already. Nothing was changed.")
     return to_board()
