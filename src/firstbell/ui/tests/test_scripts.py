@@ -143,7 +143,7 @@ class TestTheRegisterByKeyboard:
         page.keyboard.press("n")
         page.locator("#line-1 >> text=Office has it").wait_for()
         page.keyboard.press("Control+z")
-        page.wait_for_function("document.activeElement.id == 'line-1'")
+        page.locator("#line-1:focus").wait_for()
         assert [number for number, _ in taps] == ["1", "1"] and taps[1] == ("1", "undo")
 
     def test_enter_finishes(self, show):
@@ -173,7 +173,7 @@ class TestTheRegisterByKeyboard:
         page.locator("#line-2 [data-key=late]").focus()
         page.keyboard.press("Enter")
         page.locator("#line-2 >> text=Office has it").wait_for()
-        page.wait_for_function("document.activeElement.dataset.key == 'late'")
+        page.locator("#line-2 [data-key=late]:focus").wait_for()
 
 
 class TestWhatBecameOfAMark:
@@ -288,8 +288,7 @@ class TestAPageThatKeepsItselfCurrent:
             page.clock.run_for(10_100)
             page.wait_for_timeout(50)
         page.locator("text=live, checked").wait_for()
-        page.wait_for_function("!document.querySelector('[data-live-note]')")
-        assert not page.locator("[data-live-note]").count()
+        page.locator("[data-live-note]").wait_for(state="detached")
         assert "is-stale" not in (page.locator("#board").get_attribute("class") or "")
 
 
@@ -301,7 +300,9 @@ class TestAllScriptsInOneFile:
         html = re.sub(r'\s*<script type="module".*?</script>', "", sample.page(name))
         html = html.replace("</body>", '<script type="module" src="/all.js"></script></body>')
         page = show(html, lambda route: route.fulfill(body=every_script(), content_type="text/javascript"))
-        page.wait_for_function("document.querySelector('[data-print], [data-keys], [data-live]')?.hidden === false")
+        page.locator("[data-print]:not([hidden]), [data-keys]:not([hidden]), [data-live]:not([hidden])").first.wait_for(
+            state="attached"
+        )
         assert page.complaints == []
 
 
