@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "firstbell.duties",
     "firstbell.registers",
     "firstbell.followup",
+    "firstbell.support",
     "firstbell.reports",
     "firstbell.commissioners",
     "firstbell.families",

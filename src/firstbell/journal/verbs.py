@@ -136,6 +136,8 @@ VERBS: dict[str, str] = {
     "case.closed": "closed the missing-education case",
     "council-contact.changed": "changed whom the council has for children missing education",
     "day.closed": "closed the day",
+    # support
+    "support-case.opened": "opened the support case",
     # files
     "import.sent": "sent a file to look through",
     "import.columns-explained": "said what the columns of a file mean",

@@ -40,6 +40,8 @@ TURN_SECONDS = 1.0
 # So many messages are on their way at once: one server that stalls does not keep the others waiting.
 SENDERS = 3
 Step = Callable[[datetime], object]
+# What is done once a day for a provision, given its id and the instant. Doing it twice changes nothing.
+DailyJob = Callable[[int, datetime], object]
 
 # The days this copy has opened, by the provision's slug, and when it looked last whether the timetable changed.
 _opened: dict[tuple[str, date], datetime] = {}
@@ -47,6 +49,9 @@ _opened: dict[tuple[str, date], datetime] = {}
 _drafted: dict[str, tuple[int, datetime | None]] = {}
 # How far each provision's journal had come when its days were looked at, when its next session ends, and when it was.
 _looked: dict[str, tuple[int, datetime | None, datetime]] = {}
+
+# The day on which this copy did each daily job last.
+_did: dict[DailyJob, date] = {}
 
 
 def turn(at: datetime) -> None:
@@ -131,6 +136,21 @@ def open_days(at: datetime) -> None:
             _opened[slug, today] = at
 
 
+def daily(job: DailyJob) -> Step:
+    """Return the step that does a job for every provision once a day, from two in the morning."""
+
+    def step(at: datetime) -> None:
+        today = london_day(at)
+        if _did.get(job) == today or at < starts_at(today, OPENS_FROM):
+            return
+        for provision_id, _ in _provisions():
+            job(provision_id, at)
+        _did[job] = today
+
+    step.__name__ = job.__name__
+    return step
+
+
 def escalate_duties(at: datetime) -> None:
     """Pass on to the next role what nobody has claimed as its time comes near."""
     duties.escalate(at)
@@ -188,7 +208,16 @@ def take_bounces(at: datetime) -> None:
     taking.take_folder(at)
 
 
-THINKING: tuple[Step, ...] = (open_days, escalate_duties, judge_duties, look_at_days, draft_emails, delete_sent_files)
+DAILY: tuple[DailyJob, ...] = ()
+THINKING: tuple[Step, ...] = (
+    open_days,
+    escalate_duties,
+    judge_duties,
+    look_at_days,
+    draft_emails,
+    delete_sent_files,
+    *(daily(job) for job in DAILY),
+)
 POSTING: tuple[Step, ...] = (send, take_bounces)
 
 
