@@ -1,10 +1,10 @@
 """How many school days in a row a pupil has been away: explained or not, on days on which the pupil was expected."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from firstbell.domain.codes import Meaning
+from firstbell.domain.codes import Code, Meaning
 from firstbell.domain.milestones import MarkedDay
 
 NOT_HERE = frozenset({Meaning.ABSENT, Meaning.UNABLE_TO_ATTEND})
@@ -33,9 +33,17 @@ def absence_run(days: Iterable[MarkedDay]) -> AbsenceRun:
     """
     run: list[date] = []
     for day in sorted(days, key=lambda each: each.on):
-        marked = [code for code in day.codes if code is not None and code.meaning is not Meaning.NOT_COUNTED]
-        if any(code.is_late or code.meaning not in NOT_HERE for code in marked):
+        away = is_away([code for code in day.codes if code is not None])
+        if away is False:
             run = []
-        elif marked:
+        elif away:
             run.append(day.on)
     return AbsenceRun(tuple(run))
+
+
+def is_away(codes: Collection[Code]) -> bool | None:
+    """Whether a pupil was away all of a day, so far as it is marked; None where none of it was the pupil's."""
+    marked = [code for code in codes if code.meaning is not Meaning.NOT_COUNTED]
+    if any(code.is_late or code.meaning not in NOT_HERE for code in marked):
+        return False
+    return True if marked else None
