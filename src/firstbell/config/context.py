@@ -31,7 +31,7 @@ TABS = (
     ("On site", "registers:on_site"),
     ("Pupils", "people:list"),
     ("Messages", "outbox:list"),
-    ("Proof", "reports:promises"),
+    ("Reports", "reports:index"),
     ("Your pupils", "commissioners:today"),
     ("Settings", "provisions:settings"),
     *((("Mailbox", "practice:mailbox"),) if settings.PRACTICE else ()),

@@ -40,6 +40,7 @@ _COLUMN_OF = {
     Category.UNAUTHORISED_ABSENCE: "unauthorised",
     Category.NOT_POSSIBLE: "not_counted",
 }
+ABSENCES = (Category.AUTHORISED_ABSENCE, Category.UNAUTHORISED_ABSENCE)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,9 @@ class Moved:
 def columns_of(code: Code, on: date) -> tuple[str, ...]:
     """Return the columns that a code of the provision's own set adds one to, on a session's date."""
     columns = (f"own_{_COLUMN_OF[code.category]}", _national_column(code, on))
-    return (*columns, "late") if code.is_late else columns
+    if not code.is_late:
+        return columns
+    return (*columns, "late", "after_close") if code.category in ABSENCES else (*columns, "late")
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,21 @@ class ReportsConfig(AppConfig):
         from firstbell.people.panels import add_panel
         from firstbell.reports import pupil_panels
         from firstbell.reports.handover.views import sheet_address
+        from firstbell.reports.index import OFFICE, add_report
 
         for panel in (pupil_panels.figures_panel, pupil_panels.year_panel, pupil_panels.lately_panel):
             add_panel(panel)
         add_link(DutyKind.CLOSE_THE_DAY, "Open the day sheet", sheet_address)
+        promised, attended = "What was promised", "Attendance"
+        add_report(
+            0, promised, "The promise record", "What the policy promises, and how often it was kept in time.",
+            "reports:promises", OFFICE,
+        )  # fmt: skip
+        add_report(
+            1, promised, "Today’s day sheet", "What was due today, what is late and why, and closing the day.",
+            "reports:day", OFFICE,
+        )  # fmt: skip
+        add_report(
+            10, attended, "The year of every pupil", "Sessions possible, attended and missed since September, by name.",
+            "reports:everybody", OFFICE,
+        )  # fmt: skip
