@@ -17,7 +17,7 @@ demo: ## Open a practice provision's morning in the browser (ARGS="--at 2026-11-
 	@.venv/bin/firstbell demo $(ARGS)
 
 test: ## Check everything: style, types, floors, and every test on both databases and in Chromium
-	$(SETUP) dev chromium postgresql
+	$(SETUP) dev chromium postgresql fonts
 	$(CHECK) all
 
 test-quick: ## Run the tests on SQLite, without the browser
