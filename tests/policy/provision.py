@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from firstbell.domain.duties import Duty, DutyKind, Fact, Moments, facts_of, raised_by
+from firstbell.domain.duties import Duty, DutyKind, DutyRule, Fact, Moments, facts_of, raised_by
 from firstbell.domain.school_time import SchoolCalendar, Session, Span, london_day, starts_at
 from firstbell.policy import Policy, load_preset
 
@@ -56,3 +56,9 @@ def register_duty(policy: Policy, start: datetime) -> Duty:
     facts = {Fact.REGISTER_NOT_TAKEN}
     [duty] = raised_by(facts, line, policy.rules_for(Fact.REGISTER_NOT_TAKEN, line.on))
     return duty
+
+
+def of_threshold(policy: Policy, threshold: str, kind: DutyKind | None = None) -> list[DutyRule]:
+    """The rules that a crossing of a threshold sets off today, in the policy's order."""
+    rules = policy.rules_for(Fact.ATTENDANCE_BELOW, date(2026, 11, 23))
+    return [rule for rule in rules if rule.has([("threshold", threshold)]) and kind in (None, rule.duty)]

@@ -7,15 +7,15 @@ import pytest
 
 from firstbell.domain.codes import AmbiguousCode, Category, Meaning
 from firstbell.domain.contact import ContactStep
-from firstbell.domain.duties import Discharge, DutyKind, Owner, was_late
+from firstbell.domain.duties import Discharge, DutyKind, Fact, Owner, was_late
 from firstbell.domain.marks import Choice, code_for, minutes_late
 from firstbell.domain.school_age import compulsory_school_age
 from firstbell.domain.school_time import Session
 from firstbell.domain.tallies import Tally
-from firstbell.domain.thresholds import is_persistent
-from firstbell.policy import national_on
+from firstbell.domain.thresholds import Period, is_persistent
+from firstbell.policy import load_preset, national_on, preset_names
 from tests.domain.times import london
-from tests.policy.provision import STEPPING_STONES, duties, register_duty
+from tests.policy.provision import STEPPING_STONES, duties, of_threshold, register_duty
 
 NINE = london("2026-11-23 09:00")
 TODAY = date(2026, 11, 23)
@@ -145,12 +145,87 @@ class TestSS24BelowNinety:
         assert own is not None
         assert (is_persistent(exactly), own.is_crossed_by(exactly)) == (True, False)
 
+    def test_a_meeting_with_parents_and_the_school_falls_due(self):
+        [meeting, _] = of_threshold(STEPPING_STONES, "persistent-absence")
+        assert (meeting.duty, meeting.clause) == (DutyKind.MEETING, "SS-24")
+        assert meeting.sentence_for().endswith("when attendance is below 90%")
+
+
+class TestSS25JointSupportPlan:
+    def test_it_falls_due_with_the_meeting(self):
+        [_, plan] = of_threshold(STEPPING_STONES, "persistent-absence")
+        assert (plan.duty, plan.clause) == (DutyKind.SUPPORT_PLAN, "SS-25")
+
+
+class TestSS26ExternalAgencies:
+    def test_a_plan_is_looked_at_again_six_school_weeks_after_it_was_agreed(self):
+        [review] = STEPPING_STONES.rules_for(Fact.REVIEW_DATE, TODAY)
+        assert (review.duty, review.figures["school_weeks"]) == (DutyKind.REVIEW, 6)
+
+    def test_a_plan_that_does_not_help_makes_a_referral_due(self):
+        [referral] = STEPPING_STONES.rules_for(Fact.PLAN_NOT_IMPROVING, TODAY)
+        assert referral.duty is DutyKind.AGENCY_REFERRAL
+
+
+class TestSS27EarlyIntervention:
+    def test_there_are_stages_before_ninety(self):
+        stages = {each.key: (each.percent, each.period) for each in STEPPING_STONES.thresholds}
+        assert stages["watch"] == (97, Period.HALF_TERM)
+        assert stages["early-intervention"] == (95, Period.YEAR)
+
+    def test_the_first_is_only_shown_and_the_second_is_a_conversation(self):
+        assert of_threshold(STEPPING_STONES, "watch") == []
+        [talk] = of_threshold(STEPPING_STONES, "early-intervention")
+        assert (talk.duty, talk.owner) == (DutyKind.CONVERSATION, Owner.ATTENDANCE_LEAD)
+
+
+class TestSS28Recognition:
+    def test_improvement_counts_as_much_as_a_full_week(self):
+        facts = {rule.when for rule in STEPPING_STONES.rules if rule.duty is DutyKind.RECOGNITION}
+        assert facts == {
+            Fact.FULL_WEEK,
+            Fact.FULL_HALF_TERM,
+            Fact.IMPROVED,
+            Fact.PUNCTUAL_HALF_TERM,
+            Fact.RETURNED_AFTER_LONG_ABSENCE,
+        }
+
+
+class TestSS29Reintegration:
+    def test_a_pupil_back_after_ten_school_days_has_a_plan_for_it_within_three(self):
+        rules = STEPPING_STONES.rules_for(Fact.RETURNED_AFTER_LONG_ABSENCE, TODAY)
+        [plan] = [rule for rule in rules if rule.duty is DutyKind.REINTEGRATION_PLAN]
+        assert (plan.figures["days"], plan.due.school_days) == (10, 3)
+
+
+class TestSS32Review:
+    def test_the_policy_is_reviewed_every_year(self):
+        [rule] = STEPPING_STONES.rules_for(Fact.POLICY_REVIEW_DATE, TODAY)
+        assert (STEPPING_STONES.review_months, rule.duty) == (12, DutyKind.POLICY_REVIEW)
+
+
+class TestWhatInformsAndNeverFines:
+    @pytest.mark.parametrize("name", preset_names())
+    def test_ten_sessions_in_ten_weeks_bring_help_first(self, name):
+        rules = load_preset(name).rules_for(Fact.UNAUTHORISED_SESSIONS, TODAY)
+        assert [rule.duty for rule in rules] == [DutyKind.CONVERSATION, DutyKind.LETTER]
+        assert rules[1].to is ContactStep.MAIN_SCHOOL
+
+    @pytest.mark.parametrize("name", preset_names())
+    def test_no_sentence_of_any_policy_threatens(self, name):
+        said = " ".join(sentence for _, sentence in load_preset(name).sentences_on(TODAY)).lower()
+        assert not any(word in said for word in ("penalty", "fine ", "fined", "prosecut", "court", "enforce"))
+
 
 class TestSS30Lateness:
     @pytest.mark.parametrize(("arrived", "key"), [("09:10", "L"), ("09:29", "L"), ("09:30", "U")])
     def test_late_before_the_register_closes_is_l_and_after_it_u(self, arrived, key):
         closes_at = london(f"2026-11-23 09:{STEPPING_STONES.open_minutes}")
         assert code_for(Choice.LATE, Session.AM, london(f"2026-11-23 {arrived}"), NINE, closes_at) == key
+
+    def test_six_late_sessions_in_four_school_weeks_are_talked_about(self):
+        [rule] = STEPPING_STONES.rules_for(Fact.LATE_SESSIONS, TODAY)
+        assert (rule.figures["sessions"], rule.figures["school_weeks"], rule.clause) == (6, 4, "SS-30")
 
     def test_minutes_late_are_counted_from_the_pupils_own_start(self):
         assert minutes_late(london("2026-11-23 09:42"), london("2026-11-23 09:30")) == 12

@@ -1,11 +1,12 @@
 """The rules of a policy: when a fact is so, a duty opens, due at an instant, met by something, followed by others."""
 
 from calendar import monthrange
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as WallTime
 
+from firstbell.domain.contact import ContactStep
 from firstbell.domain.duty_words import Anchor, Discharge, DutyKind, Each, Fact, Hand, Owner
 from firstbell.domain.moments import Moments, MomentUnknown
 from firstbell.domain.school_time import (
@@ -72,6 +73,8 @@ class Repeat:
 class MessageTimes:
     """When the message of a duty goes by itself, in minutes after the instant from which the duty is due.
 
+    A letter that is due in days counts its minutes from what made it due.
+
     goes_minutes: sent unless a person holds it. retries_end_minutes: the last try; the phone takes over. hold_minutes:
     what a late register leaves to hold it, at least. retry_minutes: and to try again once it has gone.
     """
@@ -108,8 +111,8 @@ class DutyRule:
     figures: the numbers of a fact that has some, such as percent or days. sentence: what people read, with
     placeholders filled from due, figures and message. clause: the clause of the policy it carries out. from_on,
     until_on: the days it holds, both included. if_met, if_missed: the keys of rules that open when this duty is met or
-    missed. hand: who writes what a decision comes to. sites, commissioners: the names where it takes the place of the
-    general rule of its key; none is everywhere.
+    missed. hand: who writes what a decision comes to. to: whom a letter is for. sites, commissioners: the names where
+    it takes the place of the general rule of its key; none is everywhere.
     """
 
     key: str
@@ -130,11 +133,16 @@ class DutyRule:
     repeat: Repeat | None = None
     message: MessageTimes | None = None
     hand: Hand = Hand.POLICY
+    to: ContactStep = ContactStep.HOME
     sites: tuple[str, ...] = ()
     commissioners: tuple[str, ...] = ()
 
     def holds_on(self, day: date) -> bool:
         return (self.from_on is None or self.from_on <= day) and (self.until_on is None or day <= self.until_on)
+
+    def has(self, figures: Iterable[tuple[str, int | str]]) -> bool:
+        """Whether the rule is about a fact with just these figures; the fact may have others too."""
+        return all(self.figures.get(name) == value for name, value in figures)
 
     def escalates_at(self, due_at: datetime) -> datetime | None:
         """Return when the duty goes to the next role if nobody has claimed it; None where it never does."""

@@ -23,14 +23,21 @@ class Fact(StrEnum):
     MESSAGE_FAILED = "message-failed"
     ATTENDANCE_BELOW = "attendance-below"
     UNAUTHORISED_SESSIONS = "unauthorised-sessions"
+    UNAUTHORISED_DAYS_IN_A_ROW = "unauthorised-days-in-a-row"
+    ILLNESS_DAYS = "illness-days"
     LATE_SESSIONS = "late-sessions"
     IMPROVED = "improved"
     FULL_WEEK = "full-week"
     FULL_HALF_TERM = "full-half-term"
+    PUNCTUAL_HALF_TERM = "punctual-half-term"
+    RETURNED_AFTER_LONG_ABSENCE = "returned-after-long-absence"
     PLAN_NOT_IMPROVING = "plan-not-improving"
     RETURNED_WITHOUT_CONFIRMATION = "returned-without-confirmation"
     CONCERN_RAISED = "concern-raised"
     REVIEW_DATE = "review-date"
+    """The date for looking again at a pupil's support plan has come."""
+    POLICY_REVIEW_DATE = "policy-review-date"
+    """So many months after the version in force began, as the policy says in review_months."""
     UNAWARE = "unaware"
     """Home was reached, and thought the pupil was here."""
     AT_RISK_ABSENCE = "at-risk-absence"
@@ -61,6 +68,8 @@ class DutyKind(StrEnum):
     ASK_FOR_AN_UPDATE = "ask-for-an-update"
     CONFIRM_IN_WRITING = "confirm-in-writing"
     LETTER = "letter"
+    CONVERSATION = "conversation"
+    """A talk with pupil and home about what would help, before anything has a heavier name (SS-27)."""
     HOME_VISIT = "home-visit"
     ALERT_THE_SAFEGUARDING_LEAD = "alert-the-safeguarding-lead"
     MEETING = "meeting"
@@ -126,6 +135,7 @@ _MEETS: dict[DutyKind, frozenset[Discharge]] = {
     DutyKind.LETTER: frozenset({Discharge.MESSAGE_ACCEPTED, Discharge.DONE}),
     DutyKind.CME_NOTIFICATION: frozenset({Discharge.MESSAGE_ACCEPTED, Discharge.DONE}),
     DutyKind.HOME_VISIT: frozenset({Discharge.SPOKE, Discharge.DONE}),
+    DutyKind.CONVERSATION: frozenset({Discharge.SPOKE, Discharge.DONE}),
     DutyKind.CHASE_THE_RECEIPT: frozenset(
         {Discharge.RECEIPT, Discharge.ANSWERED, Discharge.TOLD_BY_PHONE, Discharge.DONE}
     ),
@@ -229,6 +239,9 @@ _FIGURES: dict[Fact, frozenset[str]] = {
     Fact.ABSENT_DAYS_IN_A_ROW: frozenset({"days"}),
     Fact.ATTENDANCE_BELOW: frozenset({"threshold"}),
     Fact.UNAUTHORISED_SESSIONS: frozenset({"sessions", "school_weeks"}),
+    Fact.UNAUTHORISED_DAYS_IN_A_ROW: frozenset({"days"}),
+    Fact.ILLNESS_DAYS: frozenset({"days"}),
+    Fact.RETURNED_AFTER_LONG_ABSENCE: frozenset({"days"}),
     Fact.LATE_SESSIONS: frozenset({"sessions", "school_weeks"}),
     Fact.IMPROVED: frozenset({"points", "school_weeks"}),
 }
@@ -239,9 +252,15 @@ def figures_of(fact: Fact) -> frozenset[str]:
     return _FIGURES.get(fact, frozenset())
 
 
-_FURTHER_FIGURES: dict[Fact, Mapping[str, int]] = {Fact.ABSENT_DAYS_IN_A_ROW: {"every_days": 1}}
+_FURTHER_FIGURES: dict[Fact, Mapping[str, int]] = {
+    Fact.ABSENT_DAYS_IN_A_ROW: {"every_days": 1},
+    Fact.REVIEW_DATE: {"school_weeks": 6},
+}
 
 
 def further_figures_of(fact: Fact) -> Mapping[str, int]:
-    """Return the figures that may be left out, with what they are then: a run of absence is looked at every day."""
+    """Return the figures that may be left out, with what they are then.
+
+    A run of absence is looked at every day; a plan is looked at again so many school weeks after it was agreed.
+    """
     return _FURTHER_FIGURES.get(fact, {})

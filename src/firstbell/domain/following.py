@@ -257,7 +257,7 @@ class _Story:
     def _fact(self, each: Happening) -> None:
         if each.fact is not None:
             happened_at = each.when_at or each.at
-            self._raise(each.fact, each.pupil, each.on, each.session, happened_at, each.at, each.to)
+            self._raise(each.fact, each.pupil, each.on, each.session, happened_at, each.at, each.to, each.figures)
 
     def _look_for(self, on: date, at: datetime) -> None:
         """At the day's end: of whom neither home nor the school has said where they are (SS-20)."""
@@ -283,13 +283,15 @@ class _Story:
         happened_at: datetime,
         at: datetime,
         occasion: str = "",
+        figures: tuple[tuple[str, int | str], ...] = (),
     ) -> None:
         """Open what the policy attaches to something that happened to one pupil, once for each occasion."""
         here = self.setting.pupil(pupil)
         moments = self.setting.moments(here, on, session, happened_at)
         for commissioner, rules in self._rules({fact}, here, on):
             named = " ".join(part for part in (occasion, _to(commissioner)) if part)
-            self.desk.open({fact}, Where(pupil, on, session, moments, named, commissioner), rules, at)
+            theirs = [rule for rule in rules if rule.has(figures)]
+            self.desk.open({fact}, Where(pupil, on, session, moments, named, commissioner), theirs, at)
 
     def _raise_about(self, fact: Fact, duties: Iterable[Followed], at: datetime) -> None:
         """Raise something about a message, once for each pupil, session and school it told of."""

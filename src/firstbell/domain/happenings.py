@@ -46,6 +46,7 @@ class Happening:
     to: the person tried, or the school written to; "" is all. when_at: the time that was given: expected, arrived, left
     (UTC). code: of a mark, a reason or a notice. rest_of_day: the later session too. in_writing: a notice that needs no
     further confirmation. rule: the duty a person claims or records, by its rule's key; "" is every one it can meet.
+    figures: of a fact, such as which threshold; only rules with just these open, all of them where none are given.
     """
 
     kind: Kind
@@ -63,6 +64,7 @@ class Happening:
     rule: str = ""
     met_by: Discharge | None = None
     fact: Fact | None = None
+    figures: tuple[tuple[str, int | str], ...] = ()
 
     def order(self) -> tuple[str, ...]:
         """Return what sorts happenings: by time, and at one instant always the same way."""

@@ -68,12 +68,24 @@ def can_still_miss(
     return max(0, most if still_to_come is None else min(most, still_to_come))
 
 
+class Period(StrEnum):
+    """The sessions a threshold looks at: those of the placement, from some day to today."""
+
+    YEAR = "year"
+    """The school year to date."""
+    HALF_TERM = "half-term"
+    """The half-term to date; each half-term begins anew."""
+    WEEKS = "weeks"
+    """The last so many school weeks, this one included."""
+
+
 @dataclass(frozen=True)
 class Threshold:
     """One threshold of a policy.
 
     percent: attendance. at_least_sessions: judged only from this many possible sessions on. rearm_after_sessions:
-    sessions back above before it can be crossed again. clause: where the policy says so.
+    sessions back above before it can be crossed again. period, weeks: which sessions; weeks for WEEKS alone. clause:
+    where the policy says so.
     """
 
     key: str
@@ -81,7 +93,16 @@ class Threshold:
     operator: Operator = Operator.BELOW
     at_least_sessions: int = 20
     rearm_after_sessions: int = 10
+    period: Period = Period.YEAR
+    weeks: int = 0
     clause: str = ""
+
+    @property
+    def line(self) -> str:
+        """The threshold as people say it: "below 95%", "at or below 90% in a half-term"."""
+        where = {Period.HALF_TERM: " in a half-term", Period.WEEKS: f" in {self.weeks} school weeks"}
+        operator = "below" if self.operator is Operator.BELOW else "at or below"
+        return f"{operator} {float(self.percent):g}%{where.get(self.period, '')}"
 
     def is_crossed_by(self, tally: Tally) -> bool | None:
         """Whether a tally is past the threshold; None while there are too few sessions to say."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from firstbell.domain.contact import Outcome
-from firstbell.domain.duties import Discharge, Fact
+from firstbell.domain.duties import Discharge, Fact, figures_of
 from firstbell.domain.errors import Refused
 from firstbell.domain.happenings import Happening, Kind, News, PupilHere, Setting
 from firstbell.domain.school_time import SchoolCalendar, Session, Span, london_day, london_time, long_date, starts_at
@@ -29,7 +29,7 @@ MAY_HOLD: dict[Kind, tuple[str, ...]] = {
     Kind.MESSAGE: ("pupil", "to", "news"),
     Kind.CLAIM: ("pupil", "rule", "to"),
     Kind.RECORD: ("pupil", "rule", "to", "met_by", "code"),
-    Kind.FACT: ("pupil", "fact", "time", "to"),
+    Kind.FACT: ("pupil", "fact", "figures", "time", "to"),
 }
 """The keys an event may hold beside EVERY."""
 WITHOUT_A_PUPIL = frozenset({Kind.REGISTER_TAKEN, Kind.MESSAGE, Kind.CLAIM, Kind.RECORD})
@@ -166,7 +166,7 @@ def _of_its_kind(event: Happening, table: Object, policy: Policy) -> Happening:
     if event.kind is Kind.MESSAGE:
         return replace(event, news=table.choice("news", News, needed=True))
     if event.kind is Kind.FACT:
-        return replace(event, fact=table.choice("fact", Fact, needed=True))
+        return replace(event, fact=table.choice("fact", Fact, needed=True), figures=_figures(table))
     if event.kind in (Kind.CLAIM, Kind.RECORD):
         keys = sorted({rule.key for rule in policy.rules})
         rule = table.text("rule", needed=event.kind is Kind.CLAIM)
@@ -175,6 +175,16 @@ def _of_its_kind(event: Happening, table: Object, policy: Policy) -> Happening:
         met_by = table.choice("met_by", Discharge) if event.kind is Kind.RECORD else None
         return replace(event, rule=rule, met_by=met_by)
     return event
+
+
+def _figures(table: Object) -> tuple[tuple[str, int | str], ...]:
+    """Read the figures of a fact, such as {"threshold": "below-target"}; they may be left out."""
+    inner = table.inner("figures")
+    if inner is None:
+        return ()
+    known = sorted({name for fact in Fact for name in figures_of(fact)})
+    inner.only(*known)
+    return tuple((name, value) for name, value in inner.values.items() if isinstance(value, int | str))
 
 
 def _code(table: Object, policy: Policy, on: date, *, needed: bool) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from firstbell.domain.codes import CodeSet
 from firstbell.domain.contact import ContactStep
 from firstbell.domain.school_time import Session
-from firstbell.domain.thresholds import Operator, Threshold
+from firstbell.domain.thresholds import Operator, Period, Threshold
 from firstbell.policy.faults import Fault, PolicyFaults, Report
 from firstbell.policy.own_codes import read_codes
 from firstbell.policy.places import Places
@@ -78,7 +78,8 @@ def _policy(file: Table) -> Policy:
         file.fault(
             "rule", "The policy has no rule.", "Add at least one [[rule]]: without rules nothing ever falls due."
         )
-    rules = [read_rule(table) for table in rule_tables]
+    lines = {threshold.key: threshold.line for threshold in thresholds}
+    rules = [read_rule(table, lines) for table in rule_tables]
     check_rules_together(rule_tables, rules, {threshold.key for threshold in thresholds})
     contact = file.table("contact")
     order = contact.choices("order", ContactStep) if contact else ()
@@ -171,13 +172,24 @@ def _code_set(file: Table, registers: Table | None) -> tuple[CodeSetChoice, Code
 
 
 def _threshold(table: Table) -> Threshold:
-    table.only("key", "percent", "operator", "at_least_sessions", "rearm_after_sessions", "clause")
+    table.only(
+        *("key", "percent", "operator", "at_least_sessions", "rearm_after_sessions", "period", "weeks", "clause")
+    )
+    period = table.choice("period", Period, default=Period.YEAR)
+    weeks = table.whole("weeks", 1, 60) if table.holds("weeks") else 0
+    if table.is_sound("period", "weeks"):
+        if period is Period.WEEKS and not weeks:
+            table.fault("weeks", "Nothing says over how many school weeks.", "Add weeks = …, from 1 to 60.")
+        if period is not Period.WEEKS and weeks:
+            table.fault("weeks", f"A period of {period.value!r} has no number of weeks.", 'Write period = "weeks".')
     return Threshold(
         key=table.text("key"),
         percent=table.percent("percent") or STAND_IN_PERCENT,
         operator=table.choice("operator", Operator),
         at_least_sessions=table.whole("at_least_sessions", 1, 400, default=20),
         rearm_after_sessions=table.whole("rearm_after_sessions", 1, 400, default=10),
+        period=period,
+        weeks=weeks,
         clause=table.text("clause"),
     )
 

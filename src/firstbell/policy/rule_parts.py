@@ -1,6 +1,6 @@
 """Reads the tables inside a rule: when its duty is due, its figures, what follows, and when its message goes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import time
 
 from firstbell.domain.duties import (
@@ -68,7 +68,8 @@ def _after(table: Table, when: Fact, *, knows_when: bool) -> Anchor | DutyKind:
     return anchor
 
 
-def read_figures(rule: Table, when: Fact) -> dict[str, int | str]:
+def read_figures(rule: Table, when: Fact, lines: Mapping[str, str]) -> dict[str, int | str]:
+    """Read the figures of a rule's fact. lines: each threshold as people say it, for the sentence."""
     needed, further = figures_of(when), further_figures_of(when)
     table = rule.table("figures", optional=True)
     if table is None:
@@ -79,6 +80,8 @@ def read_figures(rule: Table, when: Fact) -> dict[str, int | str]:
     if rule.is_sound("when"):
         table.only(*sorted(needed), *further)
     found = {name: table.text(name) if name == "threshold" else table.whole(name, 1, 400) for name in sorted(needed)}
+    if "threshold" in found:
+        found["line"] = lines.get(str(found["threshold"]), "")
     return {**found, **{name: table.whole(name, 1, 400, default=usual) for name, usual in further.items()}}
 
 
@@ -126,7 +129,7 @@ def read_message(rule: Table, duty: DutyKind | None, due: Due | None) -> Message
     if duty is not None and duty not in SENDS:
         what = f"{duty.value!r} sends no message."
         table.fault("", what, f"Take it out, or give it to one of {', '.join(sorted(SENDS))}.")
-    if due is not None and due.counts_days:
+    if due is not None and due.counts_days and duty is not DutyKind.LETTER:
         table.fault("", "This duty is not due by minutes, so its message has nothing to count from.", "Take it out.")
     if not table.is_sound():
         return None

@@ -1,7 +1,8 @@
 """Reads the rules of a policy: when a fact is so, a duty opens, due at a time, met by something, in these words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from firstbell.domain.contact import ContactStep
 from firstbell.domain.duties import Discharge, DutyKind, DutyRule, Each, Fact, Hand, Owner, can_meet
 from firstbell.policy.faults import choose_from
 from firstbell.policy.rule_parts import read_due, read_escalation, read_figures, read_message, read_repeat
@@ -10,12 +11,15 @@ from firstbell.policy.tables import Table
 
 RULE_KEYS = (
     "key", "when", "duty", "due", "owner", "met_by", "each", "figures", "from", "until", "sentence", "clause",
-    "escalate", "if_met", "if_missed", "repeat", "message", "hand", "sites", "commissioners",
+    "escalate", "if_met", "if_missed", "repeat", "message", "hand", "to", "sites", "commissioners",
 )  # fmt: skip
 
 
-def read_rule(table: Table) -> DutyRule | None:
-    """Return the rule of one [[rule]] block; None, with the faults reported, where it cannot be used."""
+def read_rule(table: Table, lines: Mapping[str, str]) -> DutyRule | None:
+    """Return the rule of one [[rule]] block; None, with the faults reported, where it cannot be used.
+
+    lines: each threshold of the policy, by its key, as people say it.
+    """
     table.only(*RULE_KEYS)
     key = table.text("key")
     when = table.choice("when", Fact)
@@ -24,7 +28,7 @@ def read_rule(table: Table) -> DutyRule | None:
     owner = table.choice("owner", Owner)
     met_by = table.choices("met_by", Discharge)
     each = table.choice("each", Each, default=Each.SESSION)
-    figures = read_figures(table, when)
+    figures = read_figures(table, when, lines)
     escalates, repeat = read_escalation(table, owner), read_repeat(table, met_by)
     message = read_message(table, duty, due)
     if_met, if_missed = table.texts("if_met"), table.texts("if_missed")
@@ -32,6 +36,9 @@ def read_rule(table: Table) -> DutyRule | None:
     hand = table.choice("hand", Hand, default=Hand.POLICY)
     if table.holds("hand") and duty is not None and duty is not DutyKind.DECIDE_N:
         table.fault("hand", "Only decide-n is written by a hand.", "Take it out.")
+    to = table.choice("to", ContactStep, default=ContactStep.HOME)
+    if table.holds("to") and duty is not None and duty is not DutyKind.LETTER:
+        table.fault("to", "Only a letter is for somebody.", "Take it out.")
     from_on, until_on = table.day("from"), table.day("until")
     if from_on and until_on and until_on < from_on:
         table.fault("until", f"The rule ends on {until_on}, before it begins on {from_on}.", "Check both dates.")
@@ -61,6 +68,7 @@ def read_rule(table: Table) -> DutyRule | None:
         repeat=repeat,
         message=message,
         hand=hand,
+        to=to,
         sites=sites,
         commissioners=commissioners,
     )

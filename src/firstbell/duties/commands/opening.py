@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.db import connection
 
 from firstbell import journal
 from firstbell.domain.codes import Code
-from firstbell.domain.duties import Discharge, Fact, Moments, raised_by
+from firstbell.domain.contact import ContactStep
+from firstbell.domain.duties import Discharge, DutyKind, DutyRule, Fact, Moments, raised_by
 from firstbell.domain.duty_words import TOLD_APART
 from firstbell.domain.endings import OF_A_MARK, ending_of, facts_of_line
 from firstbell.domain.school_time import london_day
@@ -105,22 +107,28 @@ def open_because(
     starts_at: datetime | None = None,
     site: str = "",
     commissioners: tuple[str, ...] = (),
+    only: Callable[[DutyRule], bool] = lambda rule: True,
+    letters_to: Mapping[ContactStep, int] = MappingProxyType({}),
 ) -> list[Duty]:
     """Open what the policy attaches to something that happened to one pupil, such as "on the way".
 
-    Once for each occasion. commissioner_id: None where it is not about one school alone; what is owed to schools then
-    opens for each of tells, else for each that is told of the pupil's day. site, commissioners: the names whose own
-    rules take the place of the general ones.
+    Once for each occasion. only: which rules of the fact, such as those of one threshold. letters_to: the school and
+    the council a letter may be for. commissioner_id: None where it is not about one school alone; what is owed to
+    schools then opens for each of tells, else for each that is told of the pupil's day. site, commissioners: the names
+    whose own rules take the place of the general ones.
     """
     with unit_of_work():
         scope = (site, commissioners) if site or commissioners else scope_of(policy, pupil_id, moments.on)
-        rules = rules_here(policy, frozenset({fact}), moments.on).at(*scope)
+        rules = [rule for rule in rules_here(policy, frozenset({fact}), moments.on).at(*scope) if only(rule)]
         raised = raised_by({fact}, moments, rules)
         apart = any(each.kind in TOLD_APART for each in raised) and commissioner_id is None
         told = (list(tells) or _told_of(pupil_id, moments.on)) if apart else []
         new = []
         for each in raised:
-            for school in told if told and each.kind in TOLD_APART else [commissioner_id]:
+            schools = told if told and each.kind in TOLD_APART else [commissioner_id]
+            if each.kind is DutyKind.LETTER and each.rule.to is not ContactStep.HOME:
+                schools = [letters_to[each.rule.to]] if each.rule.to in letters_to else []
+            for school in schools:
                 duty = row(each.rule, each.due_at, pupil_subject(pupil_id), moments.on, session, provision_id, at)
                 duty.pupil_id, duty.commissioner_id, duty.starts_at = pupil_id, school, starts_at
                 duty.occasion = occasion if school == commissioner_id else f"{occasion} to:{school}".strip()

@@ -27,8 +27,13 @@ WHAT: dict[str, str] = {
     DutyKind.SUPPORT_PLAN: "Plan support",
     DutyKind.DECIDE_LEAVE: "Decide about leave",
     DutyKind.LETTER: "Send a letter",
+    DutyKind.CONVERSATION: "Talk about what would help",
     DutyKind.MEETING: "Meet",
-    DutyKind.REVIEW: "Review",
+    DutyKind.REVIEW: "Review the plan",
+    DutyKind.AGENCY_REFERRAL: "Ask other agencies",
+    DutyKind.RECOGNITION: "Recognise it",
+    DutyKind.REINTEGRATION_PLAN: "Plan the way back",
+    DutyKind.POLICY_REVIEW: "Review the policy",
 }
 DONE: dict[str, str] = {
     DutyKind.CONFIRM_IN_WRITING: "It has come",
