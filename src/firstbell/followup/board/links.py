@@ -19,19 +19,23 @@ class Link:
     address: FindAddress
 
 
-_links: dict[str, Link] = {}
+_links: dict[str, list[Link]] = {}
 
 
 def add_link(kind: DutyKind, word: str, address: FindAddress) -> None:
-    """Register where the rows of one kind of duty lead. word: the act, verb first: "Open the case".
+    """Register where the rows of one kind of duty lead. word: the act, verb first: "Open the case". Safe to repeat.
 
-    address: gets the duty as the board reads it, and returns the page's address, "" where there is none for it.
+    address: gets the duty as the board reads it, and returns the page's address, "" where there is none for it. Of
+    several for one kind the first that has an address is taken.
     """
-    _links[kind] = Link(word, address)
+    link = Link(word, address)
+    if link not in _links.setdefault(kind, []):
+        _links[kind].append(link)
 
 
 def link_of(duty: Waits) -> tuple[str, str] | None:
     """Return the word and the address of a row, None where no page is registered for it."""
-    link = _links.get(duty.kind)
-    address = link.address(duty) if link else ""
-    return (link.word, address) if link and address else None
+    for link in _links.get(duty.kind, ()):
+        if address := link.address(duty):
+            return link.word, address
+    return None

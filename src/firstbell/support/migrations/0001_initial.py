@@ -33,20 +33,22 @@ class Migration(migrations.Migration):
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
+                        related_name="support_cases",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "provision",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="provisions.provision"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="support_cases",
+                        to="provisions.provision",
                     ),
                 ),
                 (
                     "pupil",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="people.pupil"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="support_cases", to="people.pupil"
                     ),
                 ),
             ],

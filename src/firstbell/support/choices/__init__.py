@@ -1,0 +1,1 @@
+"""The lists people choose from in support: barriers, strategies, agencies. Shipped, and extended by each provision."""
