@@ -8,14 +8,19 @@ from uuid import uuid4
 from firstbell.config.bench.load import Asked
 from firstbell.config.bench.place import Place
 
-CLIENTS = 8
+CLIENTS, CLIENTS_IF_QUICK = 8, 2
 AWAY = 2
 TOKEN = "t" * 32
 
 
+def clients(place: Place) -> int:
+    """Return how many clients work at once."""
+    return CLIENTS_IF_QUICK if place.quick else CLIENTS
+
+
 def schools(place: Place, groups: int) -> list[dict[str, Any]]:
     """Make one provision for each client, so that each has a sign-in and registers of its own."""
-    return list(place.inside("school", "make", schools=CLIENTS, groups=groups))
+    return list(place.inside("school", "make", schools=clients(place), groups=groups))
 
 
 def opening(school: dict[str, Any]) -> Iterator[Asked]:

@@ -11,7 +11,7 @@ from firstbell.config.bench.measured import Measured
 from firstbell.config.bench.place import Place
 
 TITLE = "figures from a file of marks"
-MARKS, MARKS_IF_QUICK = 10_000_000, 500_000
+MARKS, MARKS_IF_QUICK = 10_000_000, 50_000
 SESSIONS = 500
 RUNS = 3
 CODES = ("/", "\\", "/", "\\", "I", "L", "/", "\\", "O", "B", "/", "\\", "M", "U", "/", "\\", "C2", "#", "/", "\\", "N")

@@ -8,8 +8,8 @@ from firstbell.config.bench.place import Place
 from firstbell.config.bench.registers import saving
 
 TITLE = "a day's work after one week and after six years"
-GROUPS, GROUPS_IF_QUICK = 10, 2
-WEEK, SIX_YEARS, DAYS_IF_QUICK = 5, 6 * 190, 15
+GROUPS, GROUPS_IF_QUICK = 10, 1
+WEEK, SIX_YEARS, DAYS_IF_QUICK = 5, 6 * 190, 12
 
 
 def measure(place: Place) -> Iterator[Measured]:

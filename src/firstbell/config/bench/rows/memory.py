@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from firstbell.config.bench.load import Asked, per_second
 from firstbell.config.bench.measured import Measured
 from firstbell.config.bench.place import Place
-from firstbell.config.bench.registers import CLIENTS, opening, saving, schools
+from firstbell.config.bench.registers import opening, saving, schools
 from firstbell.config.bench.server import Server, serving
 
 TITLE = "memory of the whole product"
@@ -25,7 +25,7 @@ def measure(place: Place) -> Iterator[Measured]:
         most = max(idle, _most_under(server, lists))
         yield Measured(
             name="memory",
-            what=f"memory of web, worker and supervisor, {CLIENTS} clients at work",
+            what=f"memory of web, worker and supervisor, {len(made)} clients at work",
             value=most / MEBIBYTE,
             unit="MiB",
             budget=260,

@@ -12,7 +12,7 @@ from time import perf_counter
 from firstbell.config.bench.load import CALLS, WARM_UP, middle_ms, per_second
 from firstbell.config.bench.measured import Measured
 from firstbell.config.bench.place import Place
-from firstbell.config.bench.registers import CLIENTS, saving, schools
+from firstbell.config.bench.registers import CLIENTS, clients, saving, schools
 from firstbell.config.bench.server import serving
 
 TITLE = "a register of 30 saved"
@@ -25,9 +25,9 @@ LIMIT = "30 rows with a unique key in one commit of SQLite (WAL, FULL) on the sa
 def measure(place: Place) -> Iterator[Measured]:
     """Yield the time with one client, the rate with eight, and the statements. No register is saved twice."""
     each = EACH_IF_QUICK if place.quick else EACH
-    alone = WARM_UP + (1 if place.quick else CALLS)
+    alone = 1 if place.quick else WARM_UP + CALLS
     with serving(place) as server:
-        made = schools(place, groups=each + 1 + -(-alone // CLIENTS))
+        made = schools(place, groups=each + 1 + -(-alone // clients(place)))
         waiting = [list(saving(school)) for school in made]
         counted = waiting[0].pop()
         first = list(islice(chain.from_iterable(zip(*(own[each:] for own in waiting), strict=False)), alone))
@@ -44,7 +44,7 @@ def measure(place: Place) -> Iterator[Measured]:
         )
         yield Measured(
             name="save-rate",
-            what=f"registers of 30 saved, {CLIENTS} clients, each its own",
+            what=f"registers of 30 saved, {len(made)} clients, each its own",
             value=per_second(server, [own[:each] for own in waiting]),
             unit="/s",
             budget=160,
