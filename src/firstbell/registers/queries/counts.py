@@ -1,25 +1,28 @@
-"""How many sessions were possible, attended and missed: of whom, when, and broken down by what."""
+"""How many sessions were possible, attended and missed: of whom, when, and broken down by what.
+
+Whole weeks come from the running counts, the days that a span's ends cut off a week from the lines themselves.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
-from firstbell.domain.codes import CodeSet
 from firstbell.domain.counts import NOTHING, Counts
 from firstbell.domain.school_time import Session, Span, monday_of
 from firstbell.domain.tallies import Tally, View
+from firstbell.domain.weeks import Cut, cut_into_weeks
+from firstbell.placements.models import Placement
 from firstbell.registers.codesets import codes_of
-from firstbell.registers.models import RegisterLine
-from firstbell.registers.queries.marked import COUNTED
-from firstbell.registers.tallies import columns_of
+from firstbell.registers.models import RegisterLine, WeekTally
+from firstbell.registers.tallies import COUNTED, COUNTS, columns_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,16 @@ class Scope:
     site_id: int | None = None
     commissioner_id: int | None = None
     placement_ids: Collection[int] | None = None
+
+    def placements(self) -> QuerySet[Placement]:
+        """The placements of the scope, whatever became of them: what was marked under them still counts."""
+        asked = {
+            "pk__in": self.placement_ids,
+            "pupil_id__in": self.pupil_ids,
+            "commissioner_id": self.commissioner_id,
+        }
+        given = {name: value for name, value in asked.items() if value is not None}
+        return Placement.objects.filter(pupil__provision_id=self.provision_id, **given).order_by()
 
 
 class By(StrEnum):
@@ -58,12 +71,31 @@ class By(StrEnum):
 def counts(scope: Scope, span: Span, *, by: By = By.ALL, session: Session | None = None) -> dict[Any, Counts]:
     """Return the counts of a span by key; a key with nothing to count is left out, except the one of By.ALL.
 
-    session: only the mornings or only the afternoons.
+    session: only the mornings or only the afternoons. One statement for whole weeks, one more where the span cuts a
+    week, one more by pupil or commissioner; a provision's own code set costs one for each day that is cut off.
     """
-    found = _from_lines(scope, span, by, session)
+    cut = cut_into_weeks(span)
+    sums: dict[Any, Counter[str]] = defaultdict(Counter)
+    for key, row in (*_whole_weeks(scope, cut, by, session), *_cut_days(scope, cut, by, session)):
+        sums[key].update(row)
+    found = {key: counts_of(row) for key, row in sums.items() if any(row.values())}
     return {None: NOTHING} | found if by is By.ALL else found
 
 
+_WEEKLY = (By.WEEK, By.PUPIL_WEEK)
+# Grouping by the placement follows the index; the pupil or commissioner of each is looked up afterwards.
+_LOOKED_UP = {By.PUPIL: "pupil_id", By.PUPIL_WEEK: "pupil_id", By.COMMISSIONER: "commissioner_id"}
+_TALLY_KEYS: dict[By, tuple[str, ...]] = {
+    By.ALL: (),
+    By.PUPIL: ("placement_id",),
+    By.PLACEMENT: ("placement_id",),
+    By.GROUP: ("group_id",),
+    By.SITE: ("group__site_id",),
+    By.COMMISSIONER: ("placement_id",),
+    By.WEEK: ("week_starts_on",),
+    By.SESSION: ("session",),
+    By.PUPIL_WEEK: ("placement_id", "week_starts_on"),
+}
 _LINE_KEYS: dict[By, tuple[str, ...]] = {
     By.ALL: (),
     By.PUPIL: ("pupil_id",),
@@ -75,53 +107,36 @@ _LINE_KEYS: dict[By, tuple[str, ...]] = {
     By.SESSION: ("register__session",),
     By.PUPIL_WEEK: ("pupil_id",),
 }
-_WEEKLY = (By.WEEK, By.PUPIL_WEEK)
+Row = tuple[Any, dict[str, int]]
 
 
-def _lines(scope: Scope, session: Session | None) -> QuerySet[RegisterLine]:
-    asked: dict[str, Any] = {
-        "register__session": session,
-        "pupil_id__in": scope.pupil_ids,
-        "placement_id__in": scope.placement_ids,
-        "register__group_id": scope.group_id,
-        "register__site_id": scope.site_id,
-        "placement__commissioner_id": scope.commissioner_id,
-    }
-    given = {name: value for name, value in asked.items() if value is not None}
-    return RegisterLine.objects.filter(register__provision_id=scope.provision_id, **COUNTED, **given)
+def _key(parts: tuple[Any, ...]) -> Any:
+    return parts[0] if len(parts) == 1 else parts or None
 
 
-def _from_lines(scope: Scope, span: Span, by: By, session: Session | None) -> dict[Any, Counts]:
-    @cache
-    def codes(code_set: str, on: date) -> CodeSet:
-        return codes_of(code_set, scope.provision_id, on)
-
+def _whole_weeks(scope: Scope, cut: Cut, by: By, session: Session | None) -> Iterator[Row]:
+    if cut.mondays is None:
+        return
+    asked = {"session": session, "group_id": scope.group_id, "group__site_id": scope.site_id}
     rows = (
-        _lines(scope, session)
-        .filter(register__on__gte=span.starts_on, register__on__lte=span.ends_on)
-        .order_by()
-        .values_list("register__on", "register__code_set", "current_mark__code_key", *_LINE_KEYS[by])
-        .annotate(Count("pk"), Sum("current_mark__minutes_late"))
-    )
-    sums: dict[Any, Counter[str]] = defaultdict(Counter)
-    for on, code_set, code_key, *rest, number, minutes in rows:
-        parts = (*rest, monday_of(on)) if by in _WEEKLY else tuple(rest)
-        row = sums[parts[0] if len(parts) == 1 else parts or None]
-        for column in columns_of(codes(code_set, on).get(code_key), on):
-            row[column] += number
-        row["minutes_late"] += minutes or 0
-    return {key: counts_of(row) for key, row in sums.items()}
-
-
-def counts_of(row: Counter[str]) -> Counts:
-    """Return counts from the columns of a tally."""
-
-    def tally(whose: str, view: View) -> Tally:
-        attended, authorised, unauthorised, not_counted = (
-            row[f"{whose}_{name}"] for name in ("attended", "authorised", "unauthorised", "not_counted")
+        WeekTally.objects.filter(
+            placement__in=scope.placements(),
+            year_starts_on__gte=cut.years[0],
+            year_starts_on__lte=cut.years[1],
+            week_starts_on__gte=cut.mondays[0],
+            week_starts_on__lte=cut.mondays[1],
+            **{name: value for name, value in asked.items() if value is not None},
         )
-        possible = attended + authorised + unauthorised
-        return Tally(possible, attended, authorised, unauthorised, not_counted, row["late"], view)
-
-    own, national = tally("own", View.PLACEMENT), tally("national", View.NATIONAL)
-    return Counts(own, national, row["undecided"], row["late"], row["after_close"], row["minutes_late"])
+        .order_by()
+        .values_list(*(_TALLY_KEYS[by] or ("session",)))
+        .annotate(*(Sum(name) for name in COUNTS))
+    )
+    of_placement = dict(scope.placements().values_list("pk", _LOOKED_UP[by])) if by in _LOOKED_UP else {}
+    for *parts, _ in (divided[:-1] for divided in ()):  # pragma: no cover
+        yield parts
+    width = len(_TALLY_KEYS[by])
+    for row in rows:
+        parts = row[:width]
+        if of_placement:
+            parts = (of_placement[parts[0]], *parts[1:])
+        yield _key(parts), dict(zip(COUNTS, row[-len(COUNTS) :], strict=True))
