@@ -14,6 +14,7 @@ from itertools import groupby
 
 from firstbell.domain.absence_runs import is_away
 from firstbell.domain.codes import Category, Code
+from firstbell.domain.duty_rules import DutyRule
 from firstbell.domain.marked_sessions import MarkedSession
 from firstbell.domain.school_time import SchoolCalendar, Span, monday_of
 from firstbell.domain.tallies import Tally
@@ -66,6 +67,56 @@ class Earned:
         if self.before is None or self.before.percent is None or self.tally.percent is None:
             return Fraction(0)
         return self.tally.percent - self.before.percent
+
+
+def earned_in_week(
+    sessions: Sequence[MarkedSession],
+    week: date,
+    rules: Iterable[DutyRule],
+    calendar: SchoolCalendar,
+    *,
+    medical_counts: bool = False,
+) -> list[tuple[DutyRule, Earned]]:
+    """Return what a pupil earned by these rules in the school week that begins on a Monday, with the rule of each.
+
+    sessions: as far back as the longest rule looks. A half-term is looked at in the week in which it ends.
+    """
+    days = school_days_of(week, calendar)
+    if days is None:
+        return []
+    found = [(rule, _by_rule(rule, sessions, days, calendar, medical_counts=medical_counts)) for rule in rules]
+    return [(rule, earned) for rule, earned in found if earned is not None]
+
+
+def _by_rule(
+    rule: DutyRule,
+    sessions: Sequence[MarkedSession],
+    week: Span,
+    calendar: SchoolCalendar,
+    *,
+    medical_counts: bool,
+) -> Earned | None:
+    half_term = half_term_ending_in(monday_of(week.starts_on), calendar)
+    match rule.when:
+        case Achievement.FULL_WEEK:
+            return full(Achievement.FULL_WEEK, sessions, week, medical_counts=medical_counts)
+        case Achievement.FULL_HALF_TERM if half_term:
+            return full(Achievement.FULL_HALF_TERM, sessions, half_term, medical_counts=medical_counts)
+        case Achievement.PUNCTUAL_HALF_TERM if half_term:
+            return punctual(sessions, half_term)
+        case Achievement.IMPROVED:
+            points, weeks = int(rule.figures["points"]), int(rule.figures["school_weeks"])
+            return improved(
+                sessions,
+                monday_of(week.starts_on),
+                points=points,
+                school_weeks=weeks,
+                calendar=calendar,
+                medical_counts=medical_counts,
+            )
+        case Achievement.RETURNED:
+            return returned(sessions, days=int(rule.figures["days"]), within=week)
+    return None
 
 
 def full(
@@ -151,10 +202,16 @@ def half_term_ending_in(week: date, calendar: SchoolCalendar) -> Span | None:
     return next((term for term in calendar.terms if days.covers(term.ends_on)), None)
 
 
+def school_days_of(week: date, calendar: SchoolCalendar) -> Span | None:
+    """Return the first to the last school day of the week that begins on this Monday; None where it has none."""
+    days = calendar.school_days(Span(week, week + timedelta(days=6)))
+    return Span(days[0], days[-1]) if days else None
+
+
 def is_over(week: date, today: date, calendar: SchoolCalendar) -> bool:
     """Whether a school week's last school day lies before today; False for a week without one."""
-    days = calendar.school_days(Span(week, week + timedelta(days=6)))
-    return bool(days) and days[-1] < today
+    days = school_days_of(week, calendar)
+    return days is not None and days.ends_on < today
 
 
 def is_medical(code: Code) -> bool:
@@ -176,11 +233,13 @@ def _stretches(
     weeks = calendar.school_weeks(Span(min(each.on for each in sessions), week + timedelta(days=6)))
     if len(weeks) < 2 * school_weeks or weeks[-1] != monday_of(week):
         return None
-    return _weeks_span(weeks[-2 * school_weeks : -school_weeks]), _weeks_span(weeks[-school_weeks:])
+    earlier, later = weeks[-2 * school_weeks : -school_weeks], weeks[-school_weeks:]
+    return _school_days(earlier, calendar), _school_days(later, calendar)
 
 
-def _weeks_span(mondays: Sequence[date]) -> Span:
-    return Span(mondays[0], mondays[-1] + timedelta(days=6))
+def _school_days(mondays: Sequence[date], calendar: SchoolCalendar) -> Span:
+    days = calendar.school_days(Span(mondays[0], mondays[-1] + timedelta(days=6)))
+    return Span(days[0], days[-1])
 
 
 def _counted(sessions: Iterable[MarkedSession], days: Span, *, medical_counts: bool) -> tuple[list[MarkedSession], int]:

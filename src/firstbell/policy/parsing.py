@@ -23,7 +23,7 @@ STAND_IN_PERCENT = Fraction(95)
 """Read on with this where a percentage is at fault; the policy is refused anyway."""
 SECTIONS = (
     "name", "title", "review_months", "registers", "targets", "contact", "messages", "threshold", "wording",
-    "rule", "code",
+    "rule", "code", "recognition",
 )  # fmt: skip
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)")
 
@@ -98,6 +98,7 @@ def _policy(file: Table) -> Policy:
         wording=wording,
         rules=tuple(rule for rule in rules if rule is not None),
         messages=_messages(file),
+        medical_absence_counts=_medical_absence_counts(file),
     )
 
 
@@ -150,6 +151,14 @@ def _messages(file: Table) -> MessageRules:
         link_hours=table.whole("link_hours", 1, 168, default=usual.link_hours),
         text_home=table.flag("text_home", usual.text_home),
     )
+
+
+def _medical_absence_counts(file: Table) -> bool:
+    table = file.table("recognition", optional=True)
+    if table is None:
+        return False
+    table.only("medical_absence_counts")
+    return table.flag("medical_absence_counts", False)
 
 
 def _code_set(file: Table, registers: Table | None) -> tuple[CodeSetChoice, CodeSet | None]:

@@ -93,7 +93,10 @@ class MessageRules:
 
 @dataclass(frozen=True)
 class Policy:
-    """One version of a provision's policy."""
+    """One version of a provision's policy.
+
+    medical_absence_counts: whether an authorised illness or appointment stands against a pupil in recognition.
+    """
 
     name: str
     title: str
@@ -107,6 +110,7 @@ class Policy:
     wording: tuple[Wording, ...]
     rules: tuple[DutyRule, ...]
     messages: MessageRules = MessageRules()
+    medical_absence_counts: bool = False
 
     @property
     def open_minutes(self) -> int:
