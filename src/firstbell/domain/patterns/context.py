@@ -1,0 +1,28 @@
+"""What is known beside a pupil's own register."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from firstbell.domain.marked_sessions import MarkedSession
+from firstbell.domain.school_time import Session
+
+
+@dataclass(frozen=True)
+class Sibling:
+    """Another pupil of the same home. key: what names the pupil for ever; words: how the home is known to be the same,
+    empty where somebody said that they are siblings."""
+
+    key: str
+    name: str
+    sessions: tuple[MarkedSession, ...]
+
+
+@dataclass(frozen=True)
+class Context:
+    """siblings: pupils of the same home. travel: how the pupil came on each day, in words. told: the sessions of which
+    home told us before the day."""
+
+    siblings: tuple[Sibling, ...] = ()
+    travel: Mapping[date, str] = field(default_factory=dict)
+    told: frozenset[tuple[date, Session]] = frozenset()
