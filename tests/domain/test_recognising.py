@@ -131,6 +131,9 @@ class TestImprovement:
     def test_says_nothing_of_a_pupil_who_has_not_been_here_for_both_stretches(self):
         assert better("// // // // //", SECOND, school_weeks=2) is None
 
+    def test_says_nothing_of_a_week_before_the_pupils_first_mark(self):
+        assert better("// // // // //", date(2026, 10, 19)) is None
+
     def test_says_nothing_in_a_week_without_school(self):
         assert better("/O /O /O /O /O // // // // //", date(2026, 10, 26), begins=date(2026, 10, 12)) is None
 

@@ -156,7 +156,7 @@ def improved(
     week: the Monday of the last week of the later stretch. school_weeks: how long each stretch is; weeks of holiday
     lie between them uncounted.
     """
-    known = list(sessions)
+    known = [each for each in sessions if each.on < week + timedelta(days=7)]
     stretches = _stretches(known, week, school_weeks, calendar)
     if stretches is None:
         return None
