@@ -127,6 +127,10 @@ VERBS: dict[str, str] = {
     "mark.imported": "imported past marks",
     "pupil.signed-out": "signed the pupil out",
     "pupil.signed-in": "signed the pupil back in",
+    "roll.started": "started a roll call",
+    "roll.ticked": "saw people at a roll call",
+    "roll.person-added": "added somebody to a roll call",
+    "roll.ended": "ended a roll call",
     "figures.recounted": "made the running counts again from the marks",
     # follow-up
     "contact.attempted": "tried to reach home",
@@ -171,6 +175,12 @@ VERBS: dict[str, str] = {
     "policy.reviewed": "reviewed the policy",
     "policy.acknowledged": "recorded that a family knows the policy",
     "policy.page-changed": "changed whether the policy is public",
+    "support-plan.written": "wrote the support plan",
+    "support-plan.agreed": "recorded who agreed to the support plan",
+    "support-plan.reviewed": "reviewed the support plan",
+    "support-plan.sent": "sent the support plan",
+    "agency.asked": "asked another agency for help",
+    "agency.answered": "wrote down what an agency answered",
     # files
     "import.sent": "sent a file to look through",
     "import.columns-explained": "said what the columns of a file mean",

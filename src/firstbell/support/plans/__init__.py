@@ -1,0 +1,1 @@
+"""Joint support plans: targets the register measures, strategies, who agreed, reviews, and agencies asked for help."""
