@@ -25,7 +25,7 @@ NOBODY, NO_ROLE = "nobody", "no role"
 METHODS = ("GET", "POST")
 MISSING = 999_999_999
 # Rooms with pupils' attendance: the administrator sets things up and sees none of it.
-ATTENDANCE = {"registers", "followup", "notices", "reports", "commissioners"}
+ATTENDANCE = {"registers", "followup", "notices", "reports", "commissioners", "support"}
 # Allowed, but with nothing begun before it, or once it is done, the sign-in page comes next.
 LEADS_TO_SIGNING_IN = {"account_logout", "mfa_authenticate", "mfa_login_webauthn", "practice:sign_in_as"}
 

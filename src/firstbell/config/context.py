@@ -30,6 +30,7 @@ TABS = (
     ("Registers", "registers:today"),
     ("On site", "registers:on_site"),
     ("Pupils", "people:list"),
+    ("Support", "support:home"),
     ("Messages", "outbox:list"),
     ("Reports", "reports:index"),
     ("Your pupils", "commissioners:today"),

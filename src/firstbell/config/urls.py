@@ -17,6 +17,7 @@ urlpatterns = [
     path("messages/", include("firstbell.outbox.urls")),
     path("registers/", include("firstbell.registers.urls")),
     path("board/", include("firstbell.followup.urls")),
+    path("support/", include("firstbell.support.urls")),
     path("reports/", include("firstbell.reports.urls")),
     path("school/", include("firstbell.commissioners.urls")),
     path("", include("firstbell.families.urls")),

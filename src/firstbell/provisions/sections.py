@@ -8,7 +8,7 @@ from datetime import date
 
 from firstbell.provisions.access import Reader
 
-SETTINGS, PUPILS = "settings", "pupils"
+SETTINGS, PUPILS, SUPPORT = "settings", "pupils", "support"
 
 
 @dataclass(frozen=True)

@@ -40,9 +40,10 @@ def case_to_change(staff: Staff, case_id: int) -> Case:
     return get_object_or_404(found, pk=case_id)
 
 
-def barrier(staff: Staff, barrier_id: int) -> Barrier:
-    """Return a barrier of a case that this person sees. Raises Http404."""
-    return get_object_or_404(Barrier.objects.select_related("case__pupil").filter(case__in=cases(staff)), pk=barrier_id)
+def barrier_to_change(staff: Staff, barrier_id: int) -> Barrier:
+    """Return a barrier of a case that this person may change. Raises Http404."""
+    found = Barrier.objects.select_related("case__pupil").filter(case__in=cases(staff))
+    return get_object_or_404(found if sees_all(staff) else found.none(), pk=barrier_id)
 
 
 def action(staff: Staff, action_id: int) -> Action:

@@ -1,0 +1,15 @@
+"""The Support page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from firstbell.support.home import parts_for
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is due in support, and what this reader may begin."""
+    return render(request, "support/home.html", {"parts": parts_for(request.staff, request.received_at)})
