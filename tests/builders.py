@@ -13,11 +13,12 @@ from typing import Any
 
 from firstbell.accounts.models import GroupTutor, Membership, User
 from firstbell.accounts.staff import Staff
-from firstbell.domain.school_time import starts_at
+from firstbell.domain.school_time import academic_year_start, starts_at
 from firstbell.people.models import Contact, PhoneNumber, Pupil
 from firstbell.placements.models import Commissioner, LinkPerson, Placement, Slot
 from firstbell.policy import preset_text
 from firstbell.provisions.models import Group, PolicyVersion, Provision, SessionTime, Site, Term
+from firstbell.registers.models import WeekTally
 from tests.support.times import london
 
 _numbers = count(1)
@@ -120,6 +121,16 @@ def a_pupil(
     if placed and group is not None:
         a_placement(pupil, group, days=days, sessions=sessions, starts=starts, commissioner=commissioner)
     return pupil
+
+
+def a_week(pupil: Pupil, monday: str | date = "2026-11-16", session: str = "AM", **counted: int) -> WeekTally:
+    """A week's running counts as so many marks would have left them; the national ones as the own, unless given."""
+    counted |= {f"national{name[3:]}": n for name, n in counted.items() if name.startswith("own_")} | counted
+    placement, on = pupil.placements.get(), day(monday)
+    return WeekTally.objects.create(
+        placement=placement, group=placement.slots.first().group, year_starts_on=academic_year_start(on),
+        week_starts_on=on, session=session, **counted,
+    )  # fmt: skip
 
 
 def a_contact(pupil: Pupil, priority: int | None = None, number: str = "", **fields: Any) -> Contact:

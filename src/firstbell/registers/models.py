@@ -9,6 +9,9 @@ from django.db.models import Q
 from firstbell.people.models import Pupil
 from firstbell.placements.models import Placement
 from firstbell.provisions.models import Group, Provision, SessionOfDay, Site
+from firstbell.registers.roll.models import RollCall, RollPerson, RollTick
+
+__all__ = ["Mark", "Register", "RegisterLine", "RollCall", "RollPerson", "RollTick", "SignOut", "WeekTally"]
 
 
 class Register(models.Model):
@@ -105,16 +108,20 @@ class Mark(models.Model):
         ]
 
 
-class YearTally(models.Model):
-    """A placement's running counts for an academic year, by session, kept with every mark.
+class WeekTally(models.Model):
+    """A placement's running counts for a week, by group and session, kept with every mark.
 
-    Disposable: `registers.commands.recount` makes it again from the marks. `own_` counts read the provision's code set
-    by its printed meaning, `national_` the mapped national codes. `look_again_since` is set by every change; what
-    watches for crossings looks at these rows and empties it, unless it moved meanwhile.
+    A week in which an academic year ends has a row for each of the two years. Disposable:
+    `registers.commands.recount` makes it again from the marks. `own_` counts read the provision's code set by its
+    printed meaning, `national_` the mapped national codes. `look_again_since` is set by every change; what watches for
+    crossings looks at these rows and empties it, unless it moved meanwhile.
     """
 
-    placement = models.ForeignKey(Placement, models.CASCADE, related_name="tallies")
+    # No index of their own: every question names the placements, and the constraint's begins with them.
+    placement = models.ForeignKey(Placement, models.CASCADE, related_name="tallies", db_index=False)
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+", db_index=False)
     year_starts_on = models.DateField()
+    week_starts_on = models.DateField(help_text="Monday.")
     session = models.CharField(max_length=2, choices=SessionOfDay)
     own_attended = models.IntegerField(default=0)
     own_authorised = models.IntegerField(default=0)
@@ -125,18 +132,21 @@ class YearTally(models.Model):
     national_unauthorised = models.IntegerField(default=0)
     national_not_counted = models.IntegerField(default=0)
     undecided = models.IntegerField(default=0, help_text="Marks whose national code waits for a person.")
-    late = models.IntegerField(default=0)
+    late = models.IntegerField(default=0, help_text="Before the register closed and after it.")
+    after_close = models.IntegerField(default=0, help_text="Late, and counted as an absence (U).")
     minutes_late = models.IntegerField(default=0)
     look_again_since = models.DateTimeField(null=True, blank=True, help_text="Changed, and not yet looked at.")
 
     class Meta:
-        verbose_name_plural = "year tallies"
+        verbose_name_plural = "week tallies"
         constraints = [
-            models.UniqueConstraint(fields=["placement", "year_starts_on", "session"], name="yeartally_once")
+            models.UniqueConstraint(
+                fields=["placement", "year_starts_on", "week_starts_on", "session", "group"], name="weektally_once"
+            )
         ]
         indexes = [
             models.Index(
-                fields=["look_again_since"], condition=Q(look_again_since__isnull=False), name="yeartally_to_look_at"
+                fields=["look_again_since"], condition=Q(look_again_since__isnull=False), name="weektally_to_look_at"
             )
         ]
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from math import ceil, floor
 
-from firstbell.domain.school_time import Span, academic_year, academic_year_start, long_date
-from firstbell.domain.tallies import Tally, View, pooled, shown
+from firstbell.domain.school_time import Span, academic_year, long_date
+from firstbell.domain.tallies import Tally, shown
 from firstbell.domain.thresholds import Operator, can_still_miss
 from firstbell.followup.models import ContactAttempt
 from firstbell.notices.models import Notice
@@ -17,7 +17,8 @@ from firstbell.people.models import Pupil
 from firstbell.placements.queries import planned_sessions
 from firstbell.policy import Policy
 from firstbell.provisions.queries import policy_on
-from firstbell.registers.models import Mark, YearTally
+from firstbell.registers.models import Mark
+from firstbell.registers.queries import Scope, counts
 
 LATELY = timedelta(days=14)
 MOST_DEEDS = 12
@@ -65,10 +66,8 @@ def figures(pupil: Pupil, today: date) -> Figures:
     year = academic_year(today)
     tomorrow = today + timedelta(days=1)
     left = planned_sessions(pupil, Span(tomorrow, year.ends_on)) if tomorrow <= year.ends_on else 0
-    rows = list(YearTally.objects.filter(placement__pupil=pupil, year_starts_on=academic_year_start(today)))
-    own = pooled(_own(row) for row in rows)
-    national = pooled((_national(row) for row in rows), View.NATIONAL)
-    undecided = sum(row.undecided for row in rows)
+    found = counts(Scope(pupil.provision_id, pupil_ids=[pupil.pk]), year)[None]
+    own = found.own
     return Figures(
         tally=own,
         percent=shown(own.percent),
@@ -76,21 +75,10 @@ def figures(pupil: Pupil, today: date) -> Figures:
         period=f"{long_date(year.starts_on)} to {long_date(today)}",
         lines=_lines(own, left, policy_on(pupil.provision_id, today)),
         outlook=_outlook(own, left),
-        national=_national_words(national, undecided),
+        national=_national_words(found.national, found.undecided),
         note="Fewer than 20 sessions: too few to lean on." if own.possible and own.is_small_base else "",
-        minutes_late=sum(row.minutes_late for row in rows),
+        minutes_late=found.minutes_late,
     )
-
-
-def _own(row: YearTally) -> Tally:
-    possible = row.own_attended + row.own_authorised + row.own_unauthorised
-    return Tally(possible, row.own_attended, row.own_authorised, row.own_unauthorised, row.own_not_counted, row.late)
-
-
-def _national(row: YearTally) -> Tally:
-    possible = row.national_attended + row.national_authorised + row.national_unauthorised
-    counts = (row.national_attended, row.national_authorised, row.national_unauthorised, row.national_not_counted)
-    return Tally(possible, *counts, row.late, View.NATIONAL)
 
 
 def _national_words(tally: Tally, undecided: int) -> str:

@@ -1,25 +1,26 @@
-"""The attendance of every pupil of a provision in an academic year, from the running tallies."""
+"""The attendance of every pupil of a provision in an academic year, from the running counts."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Sum
-
-from firstbell.domain.school_time import academic_year_start
+from firstbell.domain.counts import NOTHING, Counts
+from firstbell.domain.school_time import academic_year
 from firstbell.domain.tallies import Tally, shown
-from firstbell.registers.models import YearTally
-
-COUNTS = ("own_attended", "own_authorised", "own_unauthorised", "own_not_counted", "late")
+from firstbell.registers.queries import By, Scope, counts
 
 
 class PupilYear(NamedTuple):
-    """One pupil's sessions here: name as staff use it, and the exact tally."""
+    """One pupil's sessions here: name as staff use it, and the exact counts."""
 
     pupil_id: int
     name: str
-    tally: Tally
+    counts: Counts
+
+    @property
+    def tally(self) -> Tally:
+        return self.counts.own
 
     @property
     def percent(self) -> str:
@@ -28,27 +29,21 @@ class PupilYear(NamedTuple):
 
 
 def whole_year(provision_id: int, today: date) -> list[PupilYear]:
-    """Return every pupil counted in the academic year of a day, by name. One statement, however many pupils."""
+    """Return every pupil counted in the academic year of a day, by name. Two statements, however many pupils."""
+    scope = Scope(provision_id)
+    of_placement = counts(scope, academic_year(today), by=By.PLACEMENT)
     person = (
-        "placement__pupil__preferred_first_name",
-        "placement__pupil__legal_first_name",
-        "placement__pupil__preferred_last_name",
-        "placement__pupil__legal_last_name",
+        "pupil__preferred_first_name",
+        "pupil__legal_first_name",
+        "pupil__preferred_last_name",
+        "pupil__legal_last_name",
     )
-    rows = (
-        YearTally.objects.filter(placement__pupil__provision_id=provision_id, year_starts_on=academic_year_start(today))
-        .order_by()
-        .values_list("placement__pupil_id", *person)
-        .annotate(*(Sum(name) for name in COUNTS))
-    )
-    return sorted(
-        (
-            PupilYear(pupil_id, f"{preferred or legal} {preferred_last or legal_last}", _tally(*counts))
-            for pupil_id, preferred, legal, preferred_last, legal_last, *counts in rows
-        ),
-        key=lambda row: (row.name.casefold(), row.pupil_id),
-    )
-
-
-def _tally(attended: int, authorised: int, unauthorised: int, not_counted: int, late: int) -> Tally:
-    return Tally(attended + authorised + unauthorised, attended, authorised, unauthorised, not_counted, late)
+    found: dict[int, PupilYear] = {}
+    for placement_id, pupil_id, first, legal_first, last, legal_last in scope.placements().values_list(
+        "pk", "pupil_id", *person
+    ):
+        if placement_id in of_placement:
+            so_far = found[pupil_id].counts if pupil_id in found else NOTHING
+            name = f"{first or legal_first} {last or legal_last}"
+            found[pupil_id] = PupilYear(pupil_id, name, so_far + of_placement[placement_id])
+    return sorted(found.values(), key=lambda row: (row.name.casefold(), row.pupil_id))

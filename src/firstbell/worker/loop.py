@@ -208,7 +208,7 @@ def take_bounces(at: datetime) -> None:
     taking.take_folder(at)
 
 
-DAILY: tuple[DailyJob, ...] = ()
+DAILY: tuple[DailyJob, ...] = (registers.recount_nightly,)
 THINKING: tuple[Step, ...] = (
     open_days,
     escalate_duties,

@@ -33,6 +33,7 @@ COMMANDS = {
         "import": "import_file",
         "export": "export",
         "verify": "verify",
+        "recount": "recount",
         "backup": "backup",
         "restore": "restore",
         "figures": "figures",

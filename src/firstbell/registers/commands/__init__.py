@@ -19,7 +19,7 @@ from firstbell.registers.commands.marking import (
 )
 from firstbell.registers.commands.paper import take_from_paper
 from firstbell.registers.commands.presence import add_unexpected, left_without_leave, sign_in, sign_out
-from firstbell.registers.commands.recounting import recount
+from firstbell.registers.commands.recounting import recount, recount_nightly
 
 __all__ = [
     "BroughtIn",
@@ -46,6 +46,7 @@ __all__ = [
     "record_mark",
     "record_rest",
     "recount",
+    "recount_nightly",
     "save_register",
     "settle",
     "sign_in",

@@ -182,8 +182,13 @@ def _moved(provision_id: int, fresh: Sequence[PastMark], code_set: str) -> list[
     days = {past.on: codes_of(code_set, provision_id, past.on) for past in fresh}
     return [
         Moved(
-            past.placement_id, past.on, past.session, None, Counted(days[past.on].get(past.code_key), past.minutes_late)
-        )
+            past.placement_id,
+            past.group_id,
+            past.on,
+            past.session,
+            None,
+            Counted(days[past.on].get(past.code_key), past.minutes_late),
+        )  # fmt: skip
         for past in fresh
         if past.placement_id is not None
     ]

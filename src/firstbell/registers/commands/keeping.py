@@ -154,9 +154,8 @@ def _counts(line: Line) -> bool:
 
 def _moved(sheet: Sheet, line: Line, before: _State, after: _State) -> Moved:
     assert line.placement_id is not None
-    return Moved(
-        line.placement_id, sheet.on, sheet.session, _counted(sheet, before.counted), _counted(sheet, after.counted)
-    )
+    counted = _counted(sheet, before.counted), _counted(sheet, after.counted)
+    return Moved(line.placement_id, sheet.group_id, sheet.on, sheet.session, *counted)
 
 
 def _counted(sheet: Sheet, answer: Answer | None) -> Counted | None:

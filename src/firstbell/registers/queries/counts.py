@@ -118,6 +118,7 @@ def _whole_weeks(scope: Scope, cut: Cut, by: By, session: Session | None) -> Ite
     if cut.mondays is None:
         return
     asked = {"session": session, "group_id": scope.group_id, "group__site_id": scope.site_id}
+    names = _TALLY_KEYS[by]
     rows = (
         WeekTally.objects.filter(
             placement__in=scope.placements(),
@@ -128,15 +129,65 @@ def _whole_weeks(scope: Scope, cut: Cut, by: By, session: Session | None) -> Ite
             **{name: value for name, value in asked.items() if value is not None},
         )
         .order_by()
-        .values_list(*(_TALLY_KEYS[by] or ("session",)))
+        .values_list(*(names or ("session",)))
         .annotate(*(Sum(name) for name in COUNTS))
     )
-    of_placement = dict(scope.placements().values_list("pk", _LOOKED_UP[by])) if by in _LOOKED_UP else {}
-    for *parts, _ in (divided[:-1] for divided in ()):  # pragma: no cover
-        yield parts
-    width = len(_TALLY_KEYS[by])
+    looked_up = dict(scope.placements().values_list("pk", _LOOKED_UP[by])) if by in _LOOKED_UP else None
     for row in rows:
-        parts = row[:width]
-        if of_placement:
-            parts = (of_placement[parts[0]], *parts[1:])
+        parts = row[: len(names)]
+        if looked_up is not None:
+            parts = (looked_up[parts[0]], *parts[1:])
         yield _key(parts), dict(zip(COUNTS, row[-len(COUNTS) :], strict=True))
+
+
+def _cut_days(scope: Scope, cut: Cut, by: By, session: Session | None) -> Iterator[Row]:
+    if not cut.edges:
+        return
+
+    @cache
+    def columns(code_set: str, on: date, key: str) -> tuple[str, ...]:
+        return columns_of(codes_of(code_set, scope.provision_id, on).get(key), on)
+
+    days = Q()
+    for edge in cut.edges:
+        days |= Q(register__on__gte=edge.starts_on, register__on__lte=edge.ends_on)
+    rows = (
+        lines_of(scope, session)
+        .filter(days)
+        .order_by()
+        .values_list("register__on", "register__code_set", "current_mark__code_key", *_LINE_KEYS[by])
+        .annotate(Count("pk"), Sum("current_mark__minutes_late"))
+    )
+    for on, code_set, code_key, *parts, number, minutes in rows:
+        if by in _WEEKLY:
+            parts = [*parts, monday_of(on)]
+        row = dict.fromkeys(columns(code_set, on, code_key), number)
+        yield _key(tuple(parts)), row | {"minutes_late": minutes or 0}
+
+
+def lines_of(scope: Scope, session: Session | None = None) -> QuerySet[RegisterLine]:
+    """Return the lines of a scope that count, of any day."""
+    asked: dict[str, Any] = {
+        "register__session": session,
+        "pupil_id__in": scope.pupil_ids,
+        "placement_id__in": scope.placement_ids,
+        "register__group_id": scope.group_id,
+        "register__site_id": scope.site_id,
+        "placement__commissioner_id": scope.commissioner_id,
+    }
+    given = {name: value for name, value in asked.items() if value is not None}
+    return RegisterLine.objects.filter(register__provision_id=scope.provision_id, **COUNTED, **given)
+
+
+def counts_of(row: Counter[str]) -> Counts:
+    """Return counts from the columns of a tally."""
+    own, national = _tally(row, "own", View.PLACEMENT), _tally(row, "national", View.NATIONAL)
+    return Counts(own, national, row["undecided"], row["late"], row["after_close"], row["minutes_late"])
+
+
+def _tally(row: Counter[str], whose: str, view: View) -> Tally:
+    attended, authorised, unauthorised, not_counted = (
+        row[f"{whose}_{name}"] for name in ("attended", "authorised", "unauthorised", "not_counted")
+    )
+    possible = attended + authorised + unauthorised
+    return Tally(possible, attended, authorised, unauthorised, not_counted, row["late"], view)

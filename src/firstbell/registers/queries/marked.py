@@ -12,9 +12,7 @@ from firstbell.domain.marked_sessions import MarkedSession
 from firstbell.domain.school_time import Session, Span
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import RegisterLine
-
-COUNTED = {"expected": True, "dropped_at": None, "placement__isnull": False, "current_mark__isnull": False}
-"""The lines that count: somebody was expected, under a placement, and somebody answered."""
+from firstbell.registers.tallies import COUNTED
 
 
 def marked_sessions(pupil_ids: Collection[int], span: Span) -> dict[int, tuple[MarkedSession, ...]]:

@@ -1,5 +1,6 @@
 """The running counts always equal a count of the marks."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -7,15 +8,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from firstbell.domain.codes import Category
+from firstbell.journal.models import JournalEntry
 from firstbell.policy import load_code_set
 from firstbell.registers import commands, tallies
 from firstbell.registers.commands import Tap
-from firstbell.registers.models import YearTally
+from firstbell.registers.models import WeekTally
 from firstbell.registers.tests.doing import a_class, a_tap, code_of, line_of, mark, person
-from tests.builders import a_pupil
+from tests.builders import a_pupil, a_week
 from tests.support.times import london
 
 pytestmark = pytest.mark.django_db
+YEAR = date(2026, 9, 1)
 CODES = [code.key for code in load_code_set("stepping-stones") if code.national != "\\"]
 ACTS = st.lists(
     st.tuples(st.sampled_from(["here", "away", "late", "undo", "clash", "amend"]), st.sampled_from(CODES)), max_size=7
@@ -45,9 +48,8 @@ class TestCounts:
         for number, (what, key) in enumerate(acts):
             act(amina, what, key, sam, nell, london(f"2026-11-23 09:{10 + number}"))
         provision = register.provision_id
-        assert tallies.kept(provision) == tallies.counted_from_marks(provision)
-        for counts in tallies.kept(provision).values():
-            assert min(counts[name] for name in tallies.COUNTS) >= 0
+        assert tallies.agree(provision, YEAR)
+        assert all(min(counts) >= 0 for counts in tallies.kept(provision, YEAR).values())
         assert commands.recount(provision, at=london("2026-11-23 12:00")) == 0
 
     @slow
@@ -62,7 +64,7 @@ class TestCounts:
         assert self.counts(amina) == self.counts(callum)
 
     def counts(self, pupil):
-        found = YearTally.objects.filter(placement__pupil=pupil).values(*tallies.COUNTS).first()
+        found = WeekTally.objects.filter(placement__pupil=pupil).values(*tallies.COUNTS).first()
         return found
 
     def test_an_own_code_counts_by_its_printed_meaning_and_nationally_by_its_mapping(self):
@@ -70,7 +72,7 @@ class TestCounts:
         commands.amend_mark(
             line_of(amina).pk, "J", reason="College interview", by=person("Nell"), at=london("2026-11-23 09:30")
         )
-        tally = YearTally.objects.get(placement__pupil=amina)
+        tally = WeekTally.objects.get(placement__pupil=amina)
         assert load_code_set("stepping-stones").get("J").category is Category.APPROVED_EDUCATIONAL_ACTIVITY
         assert (tally.own_attended, tally.national_attended, tally.national_authorised) == (1, 0, 1)
 
@@ -80,22 +82,45 @@ class TestCounts:
         commands.amend_mark(
             line_of(amina).pk, undecided.key, reason="?", by=person("Nell"), at=london("2026-11-23 09:30")
         )
-        assert YearTally.objects.get(placement__pupil=amina).undecided == 1
+        assert WeekTally.objects.get(placement__pupil=amina).undecided == 1
 
     def test_every_change_asks_for_another_look(self):
         _, [amina] = a_class(1)
         mark(amina, "here", "2026-11-23 09:02", person("Sam"))
-        assert YearTally.objects.get(placement__pupil=amina).look_again_since == london("2026-11-23 09:02")
+        assert WeekTally.objects.get(placement__pupil=amina).look_again_since == london("2026-11-23 09:02")
 
     def test_a_pupil_nobody_expected_counts_for_no_figure(self):
         register, _ = a_class(1)
         kacey = a_pupil(placed=False, provision=register.provision)
         commands.add_unexpected(register.pk, kacey.pk, uuid4(), by=person("Sam"), at=london("2026-11-23 09:10"))
-        assert code_of(kacey) == "/" and not YearTally.objects.exists()
+        assert code_of(kacey) == "/" and not WeekTally.objects.exists()
 
     def test_recount_mends_what_was_spoilt(self):
         register, [amina] = a_class(1)
         mark(amina, "here", "2026-11-23 09:02", person("Sam"))
-        YearTally.objects.update(own_attended=7)
+        WeekTally.objects.update(own_attended=7)
         assert commands.recount(register.provision_id, at=london("2026-11-23 12:00")) == 1
-        assert YearTally.objects.get().own_attended == 1
+        assert WeekTally.objects.get().own_attended == 1
+
+    def test_recount_keeps_what_waits_for_another_look_where_it_was_right(self):
+        register, [amina, callum] = a_class(2)
+        mark(amina, "here", "2026-11-23 09:02", person("Sam"))
+        mark(callum, "here", "2026-11-23 09:03", person("Sam"))
+        WeekTally.objects.filter(placement__pupil=callum).update(own_attended=7)
+        assert commands.recount(register.provision_id, at=london("2026-11-23 12:00")) == 1
+        assert WeekTally.objects.get(placement__pupil=amina).look_again_since == london("2026-11-23 09:02")
+
+    def test_recount_takes_away_a_row_without_marks(self):
+        amina = a_pupil()
+        a_week(amina, own_attended=3)
+        assert commands.recount(amina.provision_id, at=london("2026-11-23 12:00")) == 1
+        assert not WeekTally.objects.exists()
+        assert "2026/27" in JournalEntry.objects.get(verb="figures.recounted").facts
+
+    def test_the_nightly_look_reaches_an_old_year_within_as_many_nights_as_there_are(self):
+        amina = a_pupil()
+        for year in (2021, 2022, 2023):
+            a_week(amina, f"{year}-11-15", own_attended=3)
+        for night in (24, 25, 26):
+            commands.recount_nightly(amina.provision_id, london(f"2026-11-{night} 02:00"))
+        assert not WeekTally.objects.exists()

@@ -6,8 +6,7 @@ import pytest
 
 from firstbell.accounts.models import AccessLog
 from firstbell.people.tests.pages import signed_in, text
-from firstbell.registers.models import YearTally
-from tests.builders import a_provision, a_pupil, day
+from tests.builders import a_provision, a_pupil, a_week
 
 pytestmark = pytest.mark.django_db
 
@@ -17,10 +16,8 @@ def morning(clock_stands_at):
     clock_stands_at("2026-11-23 09:21")
 
 
-def counted(pupil, *, year="2026-09-01", **counts):
-    YearTally.objects.create(
-        placement=pupil.placements.get(), year_starts_on=day(year), session="AM", **{"own_attended": 20, **counts}
-    )
+def counted(pupil, *, week="2026-11-16", **counts):
+    a_week(pupil, week, **{"own_attended": 20, **counts})
     return pupil
 
 
@@ -35,7 +32,7 @@ class TestTheYearOfEverybody:
 
     def test_leaves_other_years_and_other_provisions_out(self):
         provision = a_provision()
-        counted(a_pupil("Tom Vale", provision=provision), year="2025-09-01")
+        counted(a_pupil("Tom Vale", provision=provision), week="2026-07-06")
         counted(a_pupil("Ada Birch"))
         assert "No session has been counted yet" in text(signed_in(provision).get("/reports/year/"))
 

@@ -11,9 +11,8 @@ from firstbell.domain.tallies import Tally
 from firstbell.domain.thresholds import Operator
 from firstbell.people.tests.pages import signed_in, text
 from firstbell.placements.queries import planned_sessions
-from firstbell.registers.models import YearTally
 from firstbell.reports.queries import distance, figures
-from tests.builders import a_pupil, a_register, day
+from tests.builders import a_pupil, a_register, a_week, day
 
 TODAY = day("2026-11-23")
 NINETY = Fraction(90)
@@ -50,11 +49,9 @@ class TestTheFigures:
     def test_are_the_sum_of_the_running_tallies(self):
         pupil = a_pupil()
         for session in ("AM", "PM"):
-            YearTally.objects.create(
-                placement=pupil.placements.get(), year_starts_on=day("2026-09-01"), session=session,
-                own_attended=20, own_authorised=3, own_unauthorised=2, own_not_counted=1, late=4,
-                national_attended=20, national_authorised=3, national_unauthorised=2,
-            )  # fmt: skip
+            a_week(
+                pupil, session=session, own_attended=20, own_authorised=3, own_unauthorised=2, own_not_counted=1, late=4
+            )
         found = figures(pupil, TODAY)
         assert found.tally == Tally(50, 40, 6, 4, 2, 8)
         assert found.percent == "80.0%"
@@ -62,9 +59,7 @@ class TestTheFigures:
 
     def test_of_few_sessions_say_that_they_are_few(self):
         pupil = a_pupil()
-        YearTally.objects.create(
-            placement=pupil.placements.get(), year_starts_on=day("2026-09-01"), session="AM", own_attended=5
-        )
+        a_week(pupil, own_attended=5)
         assert "too few to lean on" in figures(pupil, TODAY).note
 
 

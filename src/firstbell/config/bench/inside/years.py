@@ -11,9 +11,9 @@ from datetime import date, datetime, time, timedelta
 from django.db import connection
 
 from firstbell import clock
-from firstbell.config.bench.inside.figures import add_year
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.provisions.models import Group
+from firstbell.registers.commands import recount
 from firstbell.registers.models import Register
 from firstbell.units import unit_of_work
 
@@ -76,7 +76,7 @@ def live(provision: int, days: int) -> dict[str, int]:
         for statement in (DUTIES, CALLS):
             cursor.execute(statement, [today])
         cursor.execute(JOURNAL, [provision, provision, midnight])
-        add_year(provision)
+    recount(provision, at=clock.now())
     with connection.cursor() as cursor:
         found = {}
         for table in ("registers_mark", "duties_duty", "journal_entry"):

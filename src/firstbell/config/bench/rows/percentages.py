@@ -30,5 +30,5 @@ def measure(place: Place) -> Iterator[Measured]:
             limit_note="the same counts fetched from the same tables, nothing made of them",
         )
         yield Measured(
-            name=f"year-{pupils}-statements", what="statements for that", value=found["statements"], unit="", budget=1
+            name=f"year-{pupils}-statements", what="statements for that", value=found["statements"], unit="", budget=2
         )
