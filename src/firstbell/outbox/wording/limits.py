@@ -23,6 +23,7 @@ SAMPLES: Mapping[str, str] = {
     "phone": "01632 960100",
     "time": "10:15",
     "left": "4",
+    "praise": "Kacey came to every session for a whole week.",
 }
 
 
