@@ -1,0 +1,99 @@
+"""What has changed since somebody looked, and the sessions to look at: for rooms above that judge pupils by them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from firstbell.domain.codes import CodeSet
+from firstbell.domain.marked_sessions import MarkedSession
+from firstbell.domain.school_time import Session, Span
+from firstbell.registers.codesets import codes_of
+from firstbell.registers.models import RegisterLine, WeekTally
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A placement some of whose marks changed."""
+
+    provision_id: int
+    pupil_id: int
+    placement_id: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A pupil's expected sessions, first to last, each with its placement.
+
+    unfinished: days with a session that nobody has marked. imported: sessions that came with history from elsewhere.
+    """
+
+    sessions: list[tuple[int, MarkedSession]] = field(default_factory=list)
+    unfinished: set[date] = field(default_factory=set)
+    imported: set[tuple[date, Session]] = field(default_factory=set)
+
+    def of_placement(self, placement_id: int) -> tuple[MarkedSession, ...]:
+        return tuple(each for whose, each in self.sessions if whose == placement_id)
+
+    @property
+    def all(self) -> tuple[MarkedSession, ...]:
+        return tuple(each for _, each in self.sessions)
+
+
+def is_anything_to_look_at() -> bool:
+    """Whether some count changed that nobody has looked at. One statement, from a partial index."""
+    return WeekTally.objects.filter(look_again_since__isnull=False).exists()
+
+
+def take_changed(most: int) -> list[Changed]:
+    """Take so many changed weeks off the list, longest waiting first, and return their placements.
+
+    Within the caller's unit of work: if that fails, they are on the list again. A mark saved meanwhile puts its week on
+    the list anew.
+    """
+    waiting = WeekTally.objects.filter(look_again_since__isnull=False).order_by("look_again_since", "pk")
+    taken = list(
+        waiting.select_for_update(of=("self",), skip_locked=True).values_list(
+            "pk", "placement__pupil__provision_id", "placement__pupil_id", "placement_id"
+        )[:most]
+    )
+    WeekTally.objects.filter(pk__in=[pk for pk, *_ in taken]).update(look_again_since=None)
+    return list(dict.fromkeys(Changed(*ids) for _, *ids in taken))
+
+
+def sheets(pupil_ids: Collection[int], span: Span) -> dict[int, Sheet]:
+    """Return what the register says of these pupils in a span. One statement."""
+
+    @cache
+    def codes(code_set: str, provision_id: int, on: date) -> CodeSet:
+        return codes_of(code_set, provision_id, on)
+
+    rows = (
+        RegisterLine.objects.filter(
+            pupil_id__in=pupil_ids,
+            register__on__gte=span.starts_on,
+            register__on__lte=span.ends_on,
+            expected=True,
+            dropped_at=None,
+            placement__isnull=False,
+        )
+        .order_by("register__on", "register__session")
+        .values_list(
+            *("pupil_id", "placement_id", "register__on", "register__session", "register__imported"),
+            *("register__code_set", "register__provision_id", "current_mark__code_key", "current_mark__minutes_late"),
+        )
+    )
+    found: dict[int, Sheet] = defaultdict(Sheet)
+    for pupil_id, placement_id, on, session, imported, code_set, provision_id, key, minutes in rows:
+        sheet = found[pupil_id]
+        if key is None:
+            sheet.unfinished.add(on)
+            continue
+        code = codes(code_set, provision_id, on).get(key)
+        sheet.sessions.append((placement_id, MarkedSession(on, Session(session), code, minutes)))
+        if imported:
+            sheet.imported.add((on, Session(session)))
+    return dict(found)
