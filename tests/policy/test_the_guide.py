@@ -23,6 +23,7 @@ from firstbell.domain.happenings import Kind, News
 from firstbell.policy import MessageRules, faults_in
 from firstbell.policy.events import EVERY, MAY_HOLD, TOP
 from firstbell.policy.parsing import SECTIONS
+from firstbell.policy.reports import FITTING
 from firstbell.policy.rules import RULE_KEYS
 
 GUIDE = Path(__file__).parents[2] / "docs" / "run" / "policy.md"
@@ -129,6 +130,12 @@ class TestEveryWord:
         assert named(told["owner"]) == hyphens(Owner)
         assert named(told["each"]) == set(Each)
         assert all(f"`{step}`" in TEXT for step in ContactStep)
+
+    def test_every_report_is_told_with_how_often_it_can_go_and_to_whom(self):
+        told = rows("`document` | holds")
+        assert {document: named(cell) for document, cell in told.items()} == {
+            document: {*everys, *tos} for document, (everys, tos) in FITTING.items()
+        }
 
     def test_every_limit_of_messages_is_told(self):
         assert set(rows("key | what it does")) == set(MessageRules.__annotations__)

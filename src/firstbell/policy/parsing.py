@@ -13,6 +13,7 @@ from firstbell.policy.faults import Fault, PolicyFaults, Report
 from firstbell.policy.own_codes import read_codes
 from firstbell.policy.places import Places
 from firstbell.policy.policies import CodeSetChoice, Hours, MessageRules, Policy, Targets, Times, Wording, wording_words
+from firstbell.policy.reports import read_report
 from firstbell.policy.rules import read_rule
 from firstbell.policy.rules_together import check_rules_together
 from firstbell.policy.sentences import check_placeholders
@@ -23,7 +24,7 @@ STAND_IN_PERCENT = Fraction(95)
 """Read on with this where a percentage is at fault; the policy is refused anyway."""
 SECTIONS = (
     "name", "title", "review_months", "registers", "targets", "contact", "messages", "threshold", "wording",
-    "rule", "code", "recognition",
+    "rule", "report", "code", "recognition",
 )  # fmt: skip
 _AT_LINE = re.compile(r"\s*\(at line (\d+), column (\d+)\)")
 
@@ -81,6 +82,9 @@ def _policy(file: Table) -> Policy:
     lines = {threshold.key: threshold.line for threshold in thresholds}
     rules = [read_rule(table, lines) for table in rule_tables]
     check_rules_together(rule_tables, rules, {threshold.key for threshold in thresholds})
+    report_tables = file.tables("report")
+    reports = tuple(read_report(table) for table in report_tables)
+    _refuse_repeats(report_tables, [each.key for each in reports])
     contact = file.table("contact")
     order = contact.choices("order", ContactStep) if contact else ()
     if contact:
@@ -98,6 +102,7 @@ def _policy(file: Table) -> Policy:
         wording=wording,
         rules=tuple(rule for rule in rules if rule is not None),
         messages=_messages(file),
+        reports=reports,
         medical_absence_counts=_medical_absence_counts(file),
     )
 

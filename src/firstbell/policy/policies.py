@@ -14,6 +14,7 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import Session
 from firstbell.domain.thresholds import Threshold
 from firstbell.policy.code_sets import load_code_set, national_code, national_on
+from firstbell.policy.reports import ReportRule
 
 
 class CodeSetChoice(StrEnum):
@@ -110,6 +111,7 @@ class Policy:
     wording: tuple[Wording, ...]
     rules: tuple[DutyRule, ...]
     messages: MessageRules = MessageRules()
+    reports: tuple[ReportRule, ...] = ()
     medical_absence_counts: bool = False
 
     @property
