@@ -12,19 +12,20 @@ WEEK = timedelta(weeks=1)
 class Cut:
     """mondays: the first and the last whole week; None where there is none. edges: the days outside whole weeks.
 
-    years: when the first and the last academic year of the span began. A week in which an academic year ends is two
-    weeks, one of each year, and each is whole by itself.
+    years: when each academic year of the span began. A week in which an academic year ends is two weeks, one of each
+    year, and each is whole by itself.
     """
 
     mondays: tuple[date, date] | None
-    years: tuple[date, date]
+    years: tuple[date, ...]
     edges: tuple[Span, ...] = ()
 
 
 def cut_into_weeks(span: Span) -> Cut:
     """Return the whole weeks of a span, Monday to Sunday, and what is left of it before and after them."""
     starts_on, ends_on = span.starts_on, span.ends_on
-    years = (academic_year_start(starts_on), academic_year_start(ends_on))
+    first_year = academic_year_start(starts_on)
+    years = tuple(date(year, 9, 1) for year in range(first_year.year, academic_year_start(ends_on).year + 1))
     first, last = monday_of(starts_on), monday_of(ends_on)
     starts_whole = starts_on in (first, years[0])
     ends_whole = ends_on in (last + WEEK - ONE_DAY, academic_year(ends_on).ends_on)

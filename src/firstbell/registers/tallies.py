@@ -115,12 +115,13 @@ def keep(moved: Iterable[Moved], at: datetime) -> None:
             for column in columns_of(counted.code, line.on):
                 row[column] += sign
             row["minutes_late"] += sign * (counted.minutes_late or 0)
-    rows = [(key, _numbers(counts)) for key, counts in sums.items() if any(counts.values())]
+    rows = [(key, numbers_of(counts)) for key, counts in sums.items() if any(counts.values())]
     if rows:
         _add(rows, at)
 
 
-def _numbers(counts: Mapping[str, int]) -> tuple[int, ...]:
+def numbers_of(counts: Mapping[str, int]) -> tuple[int, ...]:
+    """Return counts in the order of COUNTS."""
     return tuple(counts.get(name, 0) for name in COUNTS)
 
 
@@ -181,7 +182,7 @@ def counted_from_marks(provision_id: int, year_starts_on: date) -> Kept:
         row = sums.setdefault(Key.of(placement_id, group_id, on, session), Counter())
         row.update(columns(code_set, on, code_key))
         row["minutes_late"] += minutes or 0
-    return {key: _numbers(counts) for key, counts in sums.items()}
+    return {key: numbers_of(counts) for key, counts in sums.items()}
 
 
 def kept(provision_id: int, year_starts_on: date) -> Kept:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from firstbell.domain.counts import NOTHING, Counts
+from firstbell.domain.counts import Counts
 from firstbell.domain.school_time import academic_year
 from firstbell.domain.tallies import Tally, shown
 from firstbell.registers.queries import By, Scope, counts
@@ -31,7 +31,7 @@ class PupilYear(NamedTuple):
 def whole_year(provision_id: int, today: date) -> list[PupilYear]:
     """Return every pupil counted in the academic year of a day, by name. Two statements, however many pupils."""
     scope = Scope(provision_id)
-    of_placement = counts(scope, academic_year(today), by=By.PLACEMENT)
+    of_placement = counts(scope, academic_year(today), by=By.PLACEMENT, own_only=True)
     person = (
         "pupil__preferred_first_name",
         "pupil__legal_first_name",
@@ -43,7 +43,7 @@ def whole_year(provision_id: int, today: date) -> list[PupilYear]:
         "pk", "pupil_id", *person
     ):
         if placement_id in of_placement:
-            so_far = found[pupil_id].counts if pupil_id in found else NOTHING
-            name = f"{first or legal_first} {last or legal_last}"
-            found[pupil_id] = PupilYear(pupil_id, name, so_far + of_placement[placement_id])
+            mine = of_placement[placement_id]
+            mine = found[pupil_id].counts + mine if pupil_id in found else mine
+            found[pupil_id] = PupilYear(pupil_id, f"{first or legal_first} {last or legal_last}", mine)
     return sorted(found.values(), key=lambda row: (row.name.casefold(), row.pupil_id))

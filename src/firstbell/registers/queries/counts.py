@@ -5,12 +5,12 @@ Whole weeks come from the running counts, the days that a span's ends cut off a 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from operator import add
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -22,7 +22,7 @@ from firstbell.domain.weeks import Cut, cut_into_weeks
 from firstbell.placements.models import Placement
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import RegisterLine, WeekTally
-from firstbell.registers.tallies import COUNTED, COUNTS, columns_of
+from firstbell.registers.tallies import COUNTED, COUNTS, columns_of, numbers_of
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,22 @@ class By(StrEnum):
     """The pupil's id and the Monday."""
 
 
-def counts(scope: Scope, span: Span, *, by: By = By.ALL, session: Session | None = None) -> dict[Any, Counts]:
+def counts(
+    scope: Scope, span: Span, *, by: By = By.ALL, session: Session | None = None, own_only: bool = False
+) -> dict[Any, Counts]:
     """Return the counts of a span by key; a key with nothing to count is left out, except the one of By.ALL.
 
-    session: only the mornings or only the afternoons. One statement for whole weeks, one more where the span cuts a
-    week, one more by pupil or commissioner; a provision's own code set costs one for each day that is cut off.
+    session: only the mornings or only the afternoons. own_only: without what the national codes say, for long lists.
+    One statement for whole weeks, one more where the span cuts a week, one more by pupil or commissioner; a provision's
+    own code set costs one for each day that is cut off.
     """
     cut = cut_into_weeks(span)
-    sums: dict[Any, Counter[str]] = defaultdict(Counter)
-    for key, row in (*_whole_weeks(scope, cut, by, session), *_cut_days(scope, cut, by, session)):
-        sums[key].update(row)
-    found = {key: counts_of(row) for key, row in sums.items() if any(row.values())}
+    sums: dict[Any, Numbers] = {}
+    for key, row in (*_whole_weeks(scope, cut, by, session, own_only), *_cut_days(scope, cut, by, session)):
+        sums[key] = tuple(map(add, sums[key], row)) if key in sums else row
+    if own_only:
+        sums = {key: (*row[:4], 0, 0, 0, 0, *row[8:]) for key, row in sums.items()}
+    found = {key: _counts(*row) for key, row in sums.items() if any(row)}
     return {None: NOTHING} | found if by is By.ALL else found
 
 
@@ -107,40 +112,44 @@ _LINE_KEYS: dict[By, tuple[str, ...]] = {
     By.SESSION: ("register__session",),
     By.PUPIL_WEEK: ("pupil_id",),
 }
-Row = tuple[Any, dict[str, int]]
+Numbers = tuple[int, ...]
+"""In the order of COUNTS."""
 
 
 def _key(parts: tuple[Any, ...]) -> Any:
     return parts[0] if len(parts) == 1 else parts or None
 
 
-def _whole_weeks(scope: Scope, cut: Cut, by: By, session: Session | None) -> Iterator[Row]:
+def _whole_weeks(
+    scope: Scope, cut: Cut, by: By, session: Session | None, own_only: bool
+) -> Iterator[tuple[Any, Numbers]]:
     if cut.mondays is None:
         return
     asked = {"session": session, "group_id": scope.group_id, "group__site_id": scope.site_id}
     names = _TALLY_KEYS[by]
+    columns = [name for name in COUNTS if not (own_only and name.startswith("national_"))]
     rows = (
         WeekTally.objects.filter(
             placement__in=scope.placements(),
-            year_starts_on__gte=cut.years[0],
-            year_starts_on__lte=cut.years[1],
+            year_starts_on__in=cut.years,
             week_starts_on__gte=cut.mondays[0],
             week_starts_on__lte=cut.mondays[1],
             **{name: value for name, value in asked.items() if value is not None},
         )
         .order_by()
         .values_list(*(names or ("session",)))
-        .annotate(*(Sum(name) for name in COUNTS))
+        .annotate(*(Sum(name) for name in columns))
     )
     looked_up = dict(scope.placements().values_list("pk", _LOOKED_UP[by])) if by in _LOOKED_UP else None
     for row in rows:
         parts = row[: len(names)]
         if looked_up is not None:
             parts = (looked_up[parts[0]], *parts[1:])
-        yield _key(parts), dict(zip(COUNTS, row[-len(COUNTS) :], strict=True))
+        numbers = row[-len(columns) :]
+        yield _key(parts), (*numbers[:4], 0, 0, 0, 0, *numbers[4:]) if own_only else numbers
 
 
-def _cut_days(scope: Scope, cut: Cut, by: By, session: Session | None) -> Iterator[Row]:
+def _cut_days(scope: Scope, cut: Cut, by: By, session: Session | None) -> Iterator[tuple[Any, Numbers]]:
     if not cut.edges:
         return
 
@@ -161,8 +170,8 @@ def _cut_days(scope: Scope, cut: Cut, by: By, session: Session | None) -> Iterat
     for on, code_set, code_key, *parts, number, minutes in rows:
         if by in _WEEKLY:
             parts = [*parts, monday_of(on)]
-        row = dict.fromkeys(columns(code_set, on, code_key), number)
-        yield _key(tuple(parts)), row | {"minutes_late": minutes or 0}
+        row = dict.fromkeys(columns(code_set, on, code_key), number) | {"minutes_late": minutes or 0}
+        yield _key(tuple(parts)), numbers_of(row)
 
 
 def lines_of(scope: Scope, session: Session | None = None) -> QuerySet[RegisterLine]:
@@ -179,15 +188,10 @@ def lines_of(scope: Scope, session: Session | None = None) -> QuerySet[RegisterL
     return RegisterLine.objects.filter(register__provision_id=scope.provision_id, **COUNTED, **given)
 
 
-def counts_of(row: Counter[str]) -> Counts:
-    """Return counts from the columns of a tally."""
-    own, national = _tally(row, "own", View.PLACEMENT), _tally(row, "national", View.NATIONAL)
-    return Counts(own, national, row["undecided"], row["late"], row["after_close"], row["minutes_late"])
-
-
-def _tally(row: Counter[str], whose: str, view: View) -> Tally:
-    attended, authorised, unauthorised, not_counted = (
-        row[f"{whose}_{name}"] for name in ("attended", "authorised", "unauthorised", "not_counted")
-    )
-    possible = attended + authorised + unauthorised
-    return Tally(possible, attended, authorised, unauthorised, not_counted, row["late"], view)
+def _counts(*numbers: int) -> Counts:
+    own, national, (undecided, late, after_close, minutes_late) = numbers[:4], numbers[4:8], numbers[8:]
+    return Counts(
+        Tally(sum(own[:3]), *own, late),
+        Tally(sum(national[:3]), *national, late, View.NATIONAL),
+        undecided, late, after_close, minutes_late,
+    )  # fmt: skip
