@@ -34,7 +34,16 @@ from firstbell.placements.models import (
 )
 from firstbell.provisions.models import ClosedDay, Group, PolicyVersion, Provision, SessionTime, Site, Term
 from firstbell.registers.models import Register, RegisterLine, RollCall, SignOut
-from firstbell.support.models import Action, Barrier, Case, SupportChoice
+from firstbell.support.models import (
+    Action,
+    Barrier,
+    Case,
+    Concern,
+    FoundPattern,
+    PatternSetAside,
+    Recognition,
+    SupportChoice,
+)
 from tests import builders
 from tests.builders import london
 
@@ -284,6 +293,14 @@ class World:
         ).pk
 
     @cached_property
+    def recognition_id(self) -> int:
+        days = {"starts_on": date(2026, 11, 16), "ends_on": date(2026, 11, 20), "week_on": date(2026, 11, 16)}
+        return Recognition.objects.create(
+            provision=self.provision, pupil=self.pupil, achievement="full-week", rule="full-week", possible=10,
+            attended=10, listed_at=london(MORNING), **days,
+        ).pk  # fmt: skip
+
+    @cached_property
     def duty_id(self) -> int:
         from firstbell.duties.models import Duty
 
@@ -355,10 +372,32 @@ class World:
         ).pk  # fmt: skip
 
     @cached_property
+    def concern_id(self) -> int:
+        return Concern.objects.create(
+            provision=self.provision, pupil=self.pupil, words="Bruises on both arms", raised_by="Builder",
+            raised_at=london(MORNING),
+        ).pk  # fmt: skip
+
+    @cached_property
     def choice_id(self) -> int:
         return SupportChoice.objects.create(
             provision=self.provision, kind="barrier", key="own-mud", words="Mud", added_by="Builder",
             added_at=london(MORNING),
+        ).pk  # fmt: skip
+
+    @cached_property
+    def pattern_id(self) -> int:
+        return FoundPattern.objects.create(
+            pupil=self.pupil, key="weekday:0:day", kind="weekday", sentence="Missed 7 of 10 Mondays.", found=7, of=10,
+            found_elsewhere=4, of_elsewhere=44, one_in=400, dates=["2026-11-09", "2026-11-16", MONDAY],
+            since_on=date(2026, 11, 9), first_found_on=date(2026, 11, 16),
+        ).pk  # fmt: skip
+
+    @cached_property
+    def aside_id(self) -> int:
+        return PatternSetAside.objects.create(
+            pupil=self.pupil, key="weekday:0:day", sentence="Missed 7 of 10 Mondays.", reason="Hospital on Mondays",
+            until_on=date(2026, 11, 23), set_aside_at=london(MORNING), set_aside_by="Builder",
         ).pk  # fmt: skip
 
     # What is no object of ours

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from firstbell.registers.roll import views as roll
 from firstbell.registers.views import changing, looking, paper, presence, taking
 
 app_name = "registers"
@@ -9,6 +10,12 @@ urlpatterns = [
     path("on-site/", presence.on_site, name="on_site"),
     path("on-site/<int:pupil_id>/leaves/<int:site_id>/", presence.sign_out, name="sign_out"),
     path("on-site/back/<int:sign_out_id>/", presence.sign_in, name="sign_in"),
+    path("roll/", roll.start, name="roll_start"),
+    path("offline.js", roll.offline, name="roll_offline"),
+    path("roll/<int:roll_id>/", roll.page, name="roll"),
+    path("roll/<int:roll_id>/tick/", roll.tick, name="roll_tick"),
+    path("roll/<int:roll_id>/add/", roll.add, name="roll_add"),
+    path("roll/<int:roll_id>/end/", roll.end, name="roll_end"),
     path("pupils/<int:pupil_id>/year/", looking.pupil_year, name="pupil_year"),
     path("groups/<int:group_id>/year/", looking.group_year, name="group_year"),
     path("<int:register_id>/", taking.page, name="page"),

@@ -13,12 +13,13 @@ from firstbell.domain.school_time import london_day, starts_at
 from firstbell.registers import access, commands, queries
 from firstbell.registers.forms import FindPupilForm, LeftForm, SignOutForm, now_time
 from firstbell.registers.posted import as_uuid
+from firstbell.registers.roll import queries as roll
 
 
 @require_safe
 def on_site(request: HttpRequest) -> HttpResponse:
     now = queries.on_site_now(request.staff.provision_id, request.received_at)
-    return render(request, "registers/on_site.html", {"now": now})
+    return render(request, "registers/on_site.html", {"now": now, "rolls": roll.under_way(request.staff.provision_id)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
