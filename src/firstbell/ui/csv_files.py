@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-Value = str | int | date | None
+Value = str | int | float | date | None
 MEDIA_TYPE = "text/csv; charset=utf-8"
 # What makes a spreadsheet program read a cell as a formula, also behind blanks and in full width.
 _LIVE = re.compile(r"^\s*[=+\-@＝＋－＠|%\t\r\n]")
@@ -35,7 +35,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: Value) -> str | int:
-    if isinstance(value, int):
+def _cell(value: Value) -> str | int | float:
+    if isinstance(value, int | float):
         return value
     return "" if value is None else value.isoformat() if isinstance(value, date) else inert(value)
