@@ -8,5 +8,11 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         from firstbell.support.cases import registering as cases
+        from firstbell.support.concerns import registering as concerns
+        from firstbell.support.recognition import registering as recognition
+        from firstbell.support.patterns import registering as patterns
 
         cases.register()
+        concerns.register()
+        recognition.register()
+        patterns.register()

@@ -3,6 +3,9 @@ from django.urls import path
 from firstbell.support import views
 from firstbell.support.cases import views as cases
 from firstbell.support.choices import views as choices
+from firstbell.support.concerns import views as concerns
+from firstbell.support.patterns import views as patterns
+from firstbell.support.recognition import views as recognition
 
 app_name = "support"
 urlpatterns = [
@@ -19,7 +22,19 @@ urlpatterns = [
     path("barriers/<int:barrier_id>/end/", cases.end_barrier, name="end_barrier"),
     path("barriers/<int:barrier_id>/action/", cases.add_action, name="add_action"),
     path("actions/<int:action_id>/", cases.end_action, name="end_action"),
+    path("patterns/", patterns.patterns, name="patterns"),
+    path("patterns/<int:pattern_id>/set-aside/", patterns.set_aside, name="set_pattern_aside"),
+    path("patterns/set-aside/<int:aside_id>/bring-back/", patterns.bring_back, name="bring_pattern_back"),
+    path("pupils/<int:pupil_id>/concern/", concerns.raise_concern, name="raise_concern"),
+    path("concerns/", concerns.concerns, name="concerns"),
+    path("concerns/<int:concern_id>/", concerns.concern, name="concern"),
+    path("concerns/<int:concern_id>/read/", concerns.read, name="read_concern"),
     path("lists/", choices.start, name="lists"),
     path("lists/<slug:choice_kind>/", choices.lists, name="choices"),
     path("lists/entry/<int:choice_id>/take-off/", choices.take_off, name="take_off_choice"),
+    path("recognition/", recognition.recognition, name="recognition"),
+    path("recognition/given/", recognition.give, name="give_recognition"),
+    path("recognition/certificates/", recognition.certificates, name="certificates"),
+    path("recognition/home/", recognition.write_home, name="write_good_news"),
+    path("recognition/<int:recognition_id>/pass-over/", recognition.pass_over, name="pass_over"),
 ]

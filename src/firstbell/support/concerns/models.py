@@ -32,9 +32,12 @@ class ConcernEntry(models.Model):
     """One step that the safeguarding lead took. The last that closes it or opens it again says how it stands."""
 
     class Kind(models.TextChoices):
+        READ = "read", "Read"
         ACTION = "action", "What was done"
         CLOSED = "closed", "Closed"
         REOPENED = "reopened", "Opened again"
+
+    COURSE = (Kind.CLOSED, Kind.REOPENED)
 
     concern = models.ForeignKey(Concern, models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("action", "What was done"), ("closed", "Closed"), ("reopened", "Opened again")],
+                        choices=[("read", "Read"), ("action", "What was done"), ("closed", "Closed"), ("reopened", "Opened again")],
                         max_length=10,
                     ),
                 ),
