@@ -29,6 +29,7 @@ from firstbell.outbox import ladder, sending
 from firstbell.outbox.bounces import taking
 from firstbell.provisions.models import Provision
 from firstbell.registers import commands as registers
+from firstbell.support.recognition.listing import list_recognitions
 from firstbell.worker import heartbeat, ping
 
 log = logging.getLogger("firstbell.worker")
@@ -208,7 +209,7 @@ def take_bounces(at: datetime) -> None:
     taking.take_folder(at)
 
 
-DAILY: tuple[DailyJob, ...] = (registers.recount_nightly,)
+DAILY: tuple[DailyJob, ...] = (registers.recount_nightly, list_recognitions)
 THINKING: tuple[Step, ...] = (
     open_days,
     escalate_duties,
