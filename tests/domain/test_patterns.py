@@ -80,7 +80,7 @@ class TestAWeekday:
     def test_says_of_how_many_home_told_us(self):
         context = Context(told=frozenset((on, Session.AM) for on in MONDAYS[:3]))
         pattern = found_one(dict.fromkeys(MONDAYS[:9], "OO").get, context)
-        assert "(all unauthorised; home told us of 3 beforehand)" in pattern.sentence
+        assert "(all unauthorised; home told us of 3)" in pattern.sentence
 
     def test_is_none_where_the_school_itself_arranged_the_days_away(self):
         assert found({**dict.fromkeys(MONDAYS, "C2 C2"), LATELY[-1]: "EE"}.get) == ()

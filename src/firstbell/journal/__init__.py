@@ -17,7 +17,7 @@ from firstbell.journal.entries import INSTALLATION, Entry, UnknownVerb
 
 if TYPE_CHECKING:
     from firstbell.journal.commands import checkpoint, checkpoint_all, write, write_many
-    from firstbell.journal.queries import Told, head, history
+    from firstbell.journal.queries import Told, head, histories, history
     from firstbell.journal.verification import Break, verify
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "checkpoint",
     "checkpoint_all",
     "head",
+    "histories",
     "history",
     "request",
     "verify",
@@ -46,6 +47,7 @@ _HOMES = {
     "verify": "verification",
     "Told": "queries",
     "head": "queries",
+    "histories": "queries",
     "history": "queries",
 }
 

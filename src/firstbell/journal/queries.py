@@ -47,18 +47,28 @@ def history(about: str, *, provision_id: int | None, verbs: Collection[str] = ()
     chain = INSTALLATION if provision_id is None else provision_id
     found = JournalEntry.objects.filter(chain=chain, about=about)
     entries = (found.filter(verb__in=verbs) if verbs else found).order_by("-number")[:limit]
-    return [
-        Told(
-            entry.number,
-            entry.at,
-            entry.verb,
-            VERBS.get(entry.verb, entry.verb),
-            entry.actor_name,
-            entry.actor_role,
-            json.loads(entry.facts),
-        )
-        for entry in entries
-    ]
+    return [_told(entry) for entry in entries]
+
+
+def histories(abouts: Collection[str], *, provision_id: int, verbs: Collection[str]) -> dict[str, list[Told]]:
+    """Return what happened to each of several things, oldest first; nothing for one without any. One statement."""
+    found: dict[str, list[Told]] = {}
+    entries = JournalEntry.objects.filter(chain=provision_id, about__in=abouts, verb__in=verbs)
+    for entry in entries.order_by("number"):
+        found.setdefault(entry.about, []).append(_told(entry))
+    return found
+
+
+def _told(entry: JournalEntry) -> Told:
+    return Told(
+        entry.number,
+        entry.at,
+        entry.verb,
+        VERBS.get(entry.verb, entry.verb),
+        entry.actor_name,
+        entry.actor_role,
+        json.loads(entry.facts),
+    )
 
 
 def head(chain: int) -> Head | None:

@@ -205,7 +205,8 @@ def _late(what: str) -> Words:
 
 
 def _their_days(sibling: Sibling) -> str:
-    return f"days that {sibling.name} missed too"
+    how = f" ({sibling.how})" if sibling.how else ""
+    return f"days that {sibling.name}{how} missed too"
 
 
 def _apart(days: Collection[Day]) -> frozenset[date]:

@@ -50,7 +50,7 @@ def reasons(found: Sequence[Day], known: Context) -> str:
     else:
         words = ", ".join(f"{count} {name}" for name, count in held)
     told = sum(any((each.on, each.session) in known.told for each in day.missed) for day in found)
-    return f"{words}; home told us of {told} beforehand" if told else words
+    return f"{words}; home told us of {told}" if told else words
 
 
 def closes(found: Sequence[Day]) -> str:
