@@ -12,9 +12,9 @@ class ReportsConfig(AppConfig):
         from firstbell.people.panels import add_panel
         from firstbell.reports import pupil_panels
         from firstbell.reports.handover.views import sheet_address
-        from firstbell.reports.index import OFFICE, add_report
+        from firstbell.reports.index import OFFICE, STAFF, add_report
 
-        for panel in (pupil_panels.figures_panel, pupil_panels.year_panel, pupil_panels.lately_panel):
+        for panel in (pupil_panels.figures_panel, pupil_panels.pictures_panel, pupil_panels.lately_panel):
             add_panel(panel)
         add_link(DutyKind.CLOSE_THE_DAY, "Open the day sheet", sheet_address)
         promised, attended = "What was promised", "Attendance"
@@ -29,4 +29,8 @@ class ReportsConfig(AppConfig):
         add_report(
             10, attended, "The year of every pupil", "Sessions possible, attended and missed since September, by name.",
             "reports:everybody", OFFICE,
+        )  # fmt: skip
+        add_report(
+            20, attended, "Pictures", "What stands out: pupils, weeks, weekdays, and what became of absences.",
+            "reports:pictures", STAFF,
         )  # fmt: skip

@@ -49,12 +49,14 @@ def cohort(pupils: Sequence[Pupil], span: Span, lines: Lines) -> Picture:
     """Return the dots of every pupil with enough sessions to say. Pupils of a band stand by name, never by rate."""
     judged = [pupil for pupil in pupils if pupil.tally.possible >= FEWEST_SESSIONS]
     bands = [_band(number, judged) for number in range(len(FLOORS))]
-    under = {words: sum(_is_below(pupil, percent) for pupil in judged) for percent, (words, _) in lines.items()}
+    under = {
+        words: sum(_is_below(pupil, percent) for pupil in judged) for percent, (words, _) in lines.by_percent.items()
+    }
     rates = sorted(pupil.tally.percent or Fraction(0) for pupil in judged)
     half = (rates[(len(rates) - 1) // 2] + rates[len(rates) // 2]) / 2 if rates else None
     left_out = len(pupils) - len(judged)
     few = f"; {counted(left_out, 'pupil')} with fewer than {FEWEST_SESSIONS} sessions left out" if left_out else ""
-    title = _title(len(judged), under, half)
+    title = _title(len(judged), lines.words(lines.watched), under, half)
     return Picture(
         key="pupils",
         name="Every pupil",
@@ -75,12 +77,10 @@ def cohort(pupils: Sequence[Pupil], span: Span, lines: Lines) -> Picture:
     )
 
 
-def _title(count: int, under: Mapping[str, int], half: Fraction | None) -> str:
+def _title(count: int, line: str, under: Mapping[str, int], half: Fraction | None) -> str:
     if not count:
         return "No pupil has enough sessions yet to be a dot"
-    line = next(iter([*under][1:2] or under), "")
-    below = f"{under[line]} of {counted(count, 'pupil')} below {line}; " if line else ""
-    return f"{below}the middle pupil is at {shown(half)}"
+    return f"{under[line]} of {counted(count, 'pupil')} below {line}; the middle pupil is at {shown(half)}"
 
 
 def _is_below(pupil: Pupil, percent: Fraction) -> bool:

@@ -33,15 +33,31 @@ class Scale:
     lines: tuple[Line, ...]
 
 
-Lines = Mapping[Fraction, tuple[str, Operator]]
-"""A policy's lines: words and operator by percent, highest first."""
+FAR = 50
+"""Nobody is helped by hearing of more sessions in a row than these."""
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A policy's lines. by_percent: words and operator of its target and thresholds, highest first."""
+
+    target: Fraction
+    by_percent: Mapping[Fraction, tuple[str, Operator]]
+
+    @property
+    def watched(self) -> Fraction:
+        """The line below which attendance is spoken of: the highest threshold under the target, or the target."""
+        return max((percent for percent in self.by_percent if percent < self.target), default=self.target)
+
+    def words(self, percent: Fraction) -> str:
+        return self.by_percent[percent][0]
 
 
 def distance(tally: Tally, lines: Lines, left: int, span: Span) -> Picture:
     """Return where a tally stands. left: sessions still planned this year."""
     drawn = [
         _line(tally, percent, words, operator, left, "end" if number else "start")
-        for number, (percent, (words, operator)) in enumerate(lines.items())
+        for number, (percent, (words, operator)) in enumerate(lines.by_percent.items())
         if tally.possible
     ]
     title = _title(tally, drawn)
@@ -68,9 +84,9 @@ def _title(tally: Tally, lines: list[Line]) -> str:
     if not tally.possible:
         return "No session has been counted yet this school year"
     begins = f"{tally.attended} of {tally.possible} attended, {shown(tally.percent)}"
-    near = min(lines, key=lambda line: abs(line.distance), default=None)
+    near = min((line for line in lines if line.distance >= -FAR), key=lambda line: abs(line.distance), default=None)
     if near is None:
-        return begins
+        return f"{begins}: below {lines[-1].number}"
     if near.distance < 0:
         return f"{begins}: {counted(-near.distance, 'session')} in a row from {near.number}"
     return f"{begins}: {counted(near.distance, 'session')} to spare before {near.number}"
@@ -86,4 +102,5 @@ def _line(tally: Tally, percent: Fraction, words: str, operator: Operator, left:
     count = ceil(needed) if operator is Operator.BELOW else floor(needed) + 1
     if count > left:
         return Line(words, place(percent), anchor, -count, f"{words} is out of reach this year.")
-    return Line(words, place(percent), anchor, -count, f"Coming to the next {count} in a row reaches {words}.")
+    run = f": coming to the next {count} in a row reaches it" if count <= FAR else ""
+    return Line(words, place(percent), anchor, -count, f"Below {words}{run}.")

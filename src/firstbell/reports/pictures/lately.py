@@ -22,7 +22,7 @@ class Line:
 
     trace: str
     end: Label
-    target: Label | None
+    target: Label
     grid: tuple[Label, ...]
     feet: tuple[Label, ...]
 
@@ -72,11 +72,10 @@ def _day(monday: date) -> str:
 def _drawn(rates: Sequence[tuple[date, Fraction]], lines: Lines) -> Line:
     frame = Frame(len(rates), Fraction(0), Fraction(100))
     spots = [(frame.x(number), frame.y(rate)) for number, (_, rate) in enumerate(rates)]
-    target = max(lines, default=None)
     return Line(
         trace="M" + "L".join(f"{x} {y}" for x, y in spots),
         end=Label(*spots[-1], shown(rates[-1][1], 0)),
-        target=Label("0", frame.y(target), lines[target][0]) if target is not None else None,
+        target=Label("0", frame.y(lines.target), lines.words(lines.target)),
         grid=frame.grid(0, 100, unit="%"),
         feet=frame.feet([f"{monday.day} {monday:%b}" for monday, _ in rates]),
     )

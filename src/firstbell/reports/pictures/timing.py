@@ -63,7 +63,7 @@ class Plot:
 
 
 def timing(key: str, name: str, done_words: str, done: Sequence[Done], span: Span) -> Picture:
-    """Return the picture of one promise. done_words: "Home is rung", as the title begins."""
+    """Return the picture of one promise. done_words: "first calls are made", within so many minutes."""
     misses = [each for each in done if not each.in_time]
     title = _title(done_words, done)
     days = sorted({each.on for each in done})
@@ -88,12 +88,12 @@ def timing(key: str, name: str, done_words: str, done: Sequence[Done], span: Spa
 
 def _title(done_words: str, done: Sequence[Done]) -> str:
     if not done:
-        return f"{done_words}: nothing was due in this time"
+        return "Nothing was due in this time"
     in_time = sum(each.in_time for each in done)
     half = middle([each.minutes for each in done if each.minutes is not None])
-    typical = f"after {plain(half)} minutes in the middle" if half is not None else "not once yet"
     share = f", {_share(done)}" if len(done) >= SHARES_FROM else ""
-    return f"{done_words} {typical}; {in_time} of {len(done)} in time{share}"
+    kept = f"{in_time} of {len(done)} in time{share}"
+    return kept if half is None else f"Half of {done_words} within {plain(half)} minutes; {kept}"
 
 
 def _spoken(misses: Sequence[Done]) -> str:

@@ -42,7 +42,7 @@ def year(register: YearRegister, sessions: Sequence[MarkedSession], span: Span) 
         title=title,
         alt=title,
         note=f"{dates(span)}; {counted(whole.possible, 'possible session')}. A row is a week; each day has its morning "
-        "and its afternoon. A dot-less blank was not expected.",
+        "and its afternoon. An empty cell was not expected.",
         columns=("Month", "Possible", "Attended", "Authorised", "Unauthorised", "Not counted", "Rate"),
         rows=(
             *(

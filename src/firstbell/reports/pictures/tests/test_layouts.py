@@ -18,7 +18,7 @@ from firstbell.domain.tallies import Tally
 from firstbell.domain.thresholds import Operator
 from firstbell.policy import national_on
 from firstbell.reports.pictures.cohort import Pupil, cohort
-from firstbell.reports.pictures.distance import distance
+from firstbell.reports.pictures.distance import Lines, distance
 from firstbell.reports.pictures.funnel import Followed, funnel
 from firstbell.reports.pictures.lately import lately
 from firstbell.reports.pictures.picture import middle
@@ -30,7 +30,7 @@ from firstbell.reports.pictures.year import longest_away
 
 MONDAY = date(2026, 9, 7)
 TERM = Span(MONDAY, date(2026, 12, 18))
-LINES = {Fraction(95): ("95 %", Operator.BELOW), Fraction(90): ("90 %", Operator.BELOW)}
+LINES = Lines(Fraction(95), {Fraction(95): ("95 %", Operator.BELOW), Fraction(90): ("90 %", Operator.BELOW)})
 NATIONAL = national_on(MONDAY)
 AM, PM = Session.AM, Session.PM
 
@@ -80,7 +80,7 @@ class TestEveryTitle:
             lately(sessions, LINES),
             weekly([weeks(*rates)], TERM),
             cohort(pupils, TERM, LINES),
-            timing("calls", "Calls", "Home is rung", done, TERM),
+            timing("calls", "Calls", "first calls are made", done, TERM),
             funnel(steps, TERM),
             distance(tally(attended, attended + missed), LINES, 100, TERM),
         ):
@@ -216,6 +216,7 @@ class TestTheDistance:
         [
             (27, 30, "27 of 30 attended, 90.0%: 0 sessions to spare before 90 %"),
             (44, 50, "44 of 50 attended, 88.0%: 10 sessions in a row from 90 %"),
+            (10, 50, "10 of 50 attended, 20.0%: below 90 %"),
             (98, 100, "98 of 100 attended, 98.0%: 3 sessions to spare before 95 %"),
         ],
     )
@@ -223,7 +224,7 @@ class TestTheDistance:
         assert distance(tally(attended, possible), LINES, 100, TERM).title == title
 
     def test_counts_the_line_itself_where_the_policy_says_at_or_below(self):
-        lines = {Fraction(90): ("90 %", Operator.AT_OR_BELOW)}
+        lines = Lines(Fraction(95), {Fraction(90): ("90 %", Operator.AT_OR_BELOW)})
         assert distance(tally(27, 30), lines, 100, TERM).title.endswith("1 session in a row from 90 %")
 
     def test_says_what_is_out_of_reach(self):
@@ -263,30 +264,30 @@ class TestTimes:
         return [Done(MONDAY, each, promised, each is not None and each <= promised, "Ada", "/x#1") for each in minutes]
 
     def test_say_the_middle_and_how_many_in_time(self):
-        picture = timing("calls", "Calls", "Home is rung", self.of(4, 6, 9, 14), TERM)
-        assert picture.title == "Home is rung after 7.5 minutes in the middle; 3 of 4 in time"
+        picture = timing("calls", "Calls", "first calls are made", self.of(4, 6, 9, 14), TERM)
+        assert picture.title == "Half of first calls are made within 7.5 minutes; 3 of 4 in time"
 
     def test_say_a_share_from_twenty_on(self):
-        picture = timing("calls", "Calls", "Home is rung", self.of(*[5] * 19, 12), TERM)
-        assert picture.title == "Home is rung after 5 minutes in the middle; 19 of 20 in time, 95.0%"
+        picture = timing("calls", "Calls", "first calls are made", self.of(*[5] * 19, 12), TERM)
+        assert picture.title == "Half of first calls are made within 5 minutes; 19 of 20 in time, 95.0%"
 
     def test_draw_dots_at_exact_places_and_side_by_side_where_they_would_cover_each_other(self):
-        plot = timing("calls", "Calls", "Home is rung", self.of(5, 5, 10), TERM).drawing
+        plot = timing("calls", "Calls", "first calls are made", self.of(5, 5, 10), TERM).drawing
         # One column, its middle at 53.5; 20 minutes high, so 5 are a quarter of 78 up from 86.
         assert plot.dots == "M53.5 66.5h.01M65.1 66.5h.01M53.5 47h.01"
         assert plot.promise.y == "47"
 
     def test_make_each_miss_a_diamond_that_leads_to_its_row(self):
-        picture = timing("calls", "Calls", "Home is rung", self.of(5, 14, None), TERM)
+        picture = timing("calls", "Calls", "first calls are made", self.of(5, 14, None), TERM)
         assert [(miss.y, miss.address) for miss in picture.drawing.misses] == [("31.4", "/x#1"), ("8", "/x#1")]
         assert picture.links == (("7 September, Ada, 14 minutes", "/x#1"), ("7 September, Ada, never", "/x#1"))
 
     def test_without_addresses_show_the_miss_and_lead_nowhere(self):
-        picture = timing("calls", "Calls", "Home is rung", [Done(MONDAY, 14, 10, False)], TERM)
+        picture = timing("calls", "Calls", "first calls are made", [Done(MONDAY, 14, 10, False)], TERM)
         assert (picture.links, picture.drawing.has_links) == ((), False)
 
     def test_of_nothing_due_say_so(self):
-        assert timing("calls", "Calls", "Home is rung", [], TERM).title == "Home is rung: nothing was due in this time"
+        assert timing("calls", "Calls", "first calls are made", [], TERM).title == "Nothing was due in this time"
 
 
 class TestTheFunnel:
