@@ -29,6 +29,10 @@ from firstbell.outbox import ladder, sending
 from firstbell.outbox.bounces import taking
 from firstbell.provisions.models import Provision
 from firstbell.registers import commands as registers
+from firstbell.support.crossings.letters import let_go
+from firstbell.support.crossings.watching import watch
+from firstbell.support.patterns.searching import look_for_patterns
+from firstbell.support.plans.commands import open_due_reviews
 from firstbell.support.recognition.listing import list_recognitions
 from firstbell.worker import heartbeat, ping
 
@@ -50,6 +54,9 @@ _opened: dict[tuple[str, date], datetime] = {}
 _drafted: dict[str, tuple[int, datetime | None]] = {}
 # How far each provision's journal had come when its days were looked at, when its next session ends, and when it was.
 _looked: dict[str, tuple[int, datetime | None, datetime]] = {}
+
+# When this copy last looked for letters to let go.
+_letters_went: dict[str, datetime] = {}
 
 # The day on which this copy did each daily job last.
 _did: dict[DailyJob, date] = {}
@@ -194,6 +201,19 @@ def look_at_days(at: datetime) -> None:
         _looked[slug] = happened, ends_at, at
 
 
+def watch_lines(at: datetime) -> None:
+    """Find who crossed a line of the policy, of those whose marks changed."""
+    watch(at)
+
+
+def send_letters(at: datetime) -> None:
+    """Let go the letters about attendance whose time has come, once a minute at most."""
+    last = _letters_went.get("at")
+    if last is None or not timedelta() <= at - last < LOOKS_AGAIN:
+        let_go(at)
+        _letters_went["at"] = at
+
+
 def delete_sent_files(at: datetime) -> None:
     """Delete files that somebody sent to bring in, and that nobody brought in within a day."""
     exchange.delete_old_content(at)
@@ -209,13 +229,15 @@ def take_bounces(at: datetime) -> None:
     taking.take_folder(at)
 
 
-DAILY: tuple[DailyJob, ...] = (registers.recount_nightly, list_recognitions)
+DAILY: tuple[DailyJob, ...] = (registers.recount_nightly, list_recognitions, look_for_patterns, open_due_reviews)
 THINKING: tuple[Step, ...] = (
     open_days,
     escalate_duties,
     judge_duties,
     look_at_days,
+    watch_lines,
     draft_emails,
+    send_letters,
     delete_sent_files,
     *(daily(job) for job in DAILY),
 )

@@ -100,8 +100,9 @@ def let_go(at: datetime) -> int:
     Nothing goes to home in the quiet hours. One whose duty was done another way is cancelled.
     """
     gone = 0
-    due = Letter.objects.filter(goes_at__lte=at, cancelled_at=None).select_related("message", "duty", "crossing")
-    for letter in due.order_by("goes_at", "pk"):
+    due = list(Letter.objects.filter(goes_at__lte=at, cancelled_at=None).values_list("pk", flat=True))
+    letters = Letter.objects.filter(pk__in=due).select_related("message", "duty", "crossing") if due else ()
+    for letter in letters:
         if letter.to == Letter.To.HOME and _is_quiet(letter, at):
             continue
         with unit_of_work():
