@@ -94,7 +94,5 @@ def _band(number: int, pupils: Sequence[Pupil]) -> Band:
         for pupil in pupils
         if not _is_below(pupil, Fraction(floor)) and (ceiling is None or _is_below(pupil, Fraction(ceiling)))
     ]
-    words = f"{floor} to 100" if ceiling is None else f"{floor} to below {ceiling}"
-    return Band(
-        words, tuple(sorted(inside, key=lambda pupil: (pupil.name.casefold(), pupil.id) if pupil.name else ("", 0)))
-    )
+    ordered = sorted(inside, key=lambda pupil: (pupil.name.casefold(), pupil.id if pupil.name else 0))
+    return Band(f"from {floor}", tuple(ordered))

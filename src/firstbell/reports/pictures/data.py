@@ -71,9 +71,9 @@ def pupils_of(scope: Scope, span: Span, *, shows_names: bool) -> list[cohort.Pup
 
 def lines_of_policy(policy: Policy) -> Lines:
     """Return the policy's target and thresholds, highest first, each percentage once."""
-    found = {each.percent: (f"{float(each.percent):g} %", each.operator) for each in policy.thresholds}
+    found = {each.percent: (f"{float(each.percent):g}\u00a0%", each.operator) for each in policy.thresholds}
     target = policy.targets.attendance
-    found[target] = (f"{float(target):g} %", found.get(target, ("", Operator.BELOW))[1])
+    found[target] = (f"{float(target):g}\u00a0%", found.get(target, ("", Operator.BELOW))[1])
     return Lines(target, dict(sorted(found.items(), reverse=True)))
 
 

@@ -31,11 +31,13 @@ class SixWeeks:
 
 
 def six_weeks(scope: Scope, today: date) -> dict[int, SixWeeks]:
-    """Return the drawing of each pupil who had a session in the last six school weeks. One statement for all.
+    """Return the drawing of each pupil who had a session in the last six school weeks. Two statements, however many pupils.
 
     A school week is one in which anybody in the scope had a session.
     """
-    found = counts(scope, Span(monday_of(today) - LOOKED_BACK, today), by=By.PUPIL_WEEK)
+    monday = monday_of(today)
+    whole_weeks = Span(monday - LOOKED_BACK, monday + timedelta(days=6))
+    found = counts(scope, whole_weeks, by=By.PUPIL_WEEK)
     weeks = sorted({monday for (_, monday), each in found.items() if each.own.possible})[-WEEKS:]
     pupils: dict[int, dict[date, Tally]] = {}
     for (pupil_id, monday), each in found.items():

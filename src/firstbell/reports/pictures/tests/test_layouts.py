@@ -240,7 +240,7 @@ class TestTheCohort:
         rates = [tally(1899, 2000), tally(1900, 2000), tally(1799, 2000), tally(1800, 2000)]
         bands = cohort([Pupil(number, f"P{number} X", each) for number, each in enumerate(rates)], TERM, LINES).drawing
         assert [(band.words, band.count) for band in bands if band.count] == [
-            ("95 to 100", 1), ("90 to below 95", 2), ("80 to below 90", 1),
+            ("from 95", 1), ("from 90", 2), ("from 80", 1),
         ]  # fmt: skip
 
     def test_orders_a_band_by_name_and_not_by_rate(self):
