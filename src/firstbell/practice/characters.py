@@ -34,7 +34,7 @@ class Character:
 
 
 NEVER = "Court order: no contact about this pupil"
-AT_RISK, SAME_NAME, POLISH, URDU, NEVER_RING, TEXTS, TAXI, LOST, LEAVE = 0, (1, 2), 3, 4, 5, 6, 7, 8, 9
+AT_RISK, SAME_NAME, POLISH, URDU, NEVER_RING, TEXTS, TAXI, LOST, LEAVE, MONDAYS = 0, (1, 2), 3, 4, 5, 6, 7, 8, 9, 10
 
 CHARACTERS = {
     AT_RISK: Character(
@@ -92,6 +92,7 @@ CHARACTERS = {
     LEAVE: Character(
         "Maisie", "Flint", (Family("Rachel Flint", "Mother"), Family("Abdi Flint", "Step-father")), group=2
     ),
+    MONDAYS: Character("Ryan", "Ockley", (Family("Lucia Ockley", "Mother"),), group=1, travel=("public", "Bus 12")),
 }
 
 # The same pupils under other names, for the second provision.
@@ -106,6 +107,7 @@ _OTHER_NAMES = {
     TAXI: ("Kian", "Stott"),
     LOST: ("Tyrese", "Vance"),
     LEAVE: ("Elif", "Demir"),
+    MONDAYS: ("Carys", "Boyle"),
 }
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from firstbell.domain.marks import PRESENT_KEYS
 from firstbell.domain.school_time import Session
 from firstbell.placements import queries as placements
+from firstbell.practice.characters import MONDAYS
 from firstbell.practice.making import Made
 from firstbell.registers import commands
 
@@ -23,15 +24,20 @@ PAST_ABSENCES = (("I", 32), ("M", 9), ("O", 51), ("C", 8))
 
 @dataclass(frozen=True)
 class Habit:
-    """How one pupil tends to come: the share of sessions, and a weekday that goes badly (0: none)."""
+    """How one pupil tends to come: the share of sessions, and a weekday that goes badly (0: none), by how much."""
 
     share: float
     bad_weekday: int
+    bad_share: float = 0.5
 
     def chance(self, day: date, session: str) -> float:
         """Return how likely the pupil is to be there."""
-        chance = self.share * (0.5 if day.isoweekday() == self.bad_weekday else 1)
+        chance = self.share * (self.bad_share if day.isoweekday() == self.bad_weekday else 1)
         return chance - 0.06 if session == Session.PM else chance
+
+
+# A pattern that the register truly shows: nearly every Monday missed, and hardly another day.
+MISSES_MONDAYS = Habit(0.97, 1, bad_share=0.1)
 
 
 def habits_of(made: Made, dice: random.Random) -> dict[int, Habit]:
@@ -41,6 +47,7 @@ def habits_of(made: Made, dice: random.Random) -> dict[int, Habit]:
     for placement in made.placements:
         share, bad_weekday = dice.choice(SHARES), dice.choice((0, 0, 0, 0, 1, 5, 3))
         habits[placement.pupil_id] = Habit(CHARACTERS_SHARE, 0) if placement.pk in known else Habit(share, bad_weekday)
+    habits[made.characters[MONDAYS].pupil_id] = MISSES_MONDAYS
     return habits
 
 

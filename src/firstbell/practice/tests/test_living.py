@@ -16,6 +16,7 @@ from firstbell.followup.models import ContactAttempt, SchoolAnswer
 from firstbell.outbox.models import Message
 from firstbell.practice import cast
 from firstbell.practice.cases import keep_the_council
+from firstbell.practice.characters import CHARACTERS
 from firstbell.practice.history import habits_of
 from firstbell.practice.living import Past, live
 from firstbell.practice.making import make_place
@@ -27,7 +28,7 @@ from firstbell.worker import loop
 DAYS = [date(2026, 3, 27), date(2026, 3, 30)]
 # Ten minutes after the bell, and after the start of those who begin at ten.
 DUE_AT = (time(9, 10), time(10, 10))
-SMALL = replace(cast.TOWN, pupils=10)
+SMALL = replace(cast.TOWN, pupils=len(CHARACTERS))
 
 
 @pytest.fixture
