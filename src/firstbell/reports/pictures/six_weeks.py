@@ -31,9 +31,9 @@ class SixWeeks:
 
 
 def six_weeks(scope: Scope, today: date) -> dict[int, SixWeeks]:
-    """Return the drawing of each pupil who had a session in the last six school weeks. Two statements, however many pupils.
+    """Return the drawing of each pupil who had a session in the last six school weeks.
 
-    A school week is one in which anybody in the scope had a session.
+    A school week is one in which anybody in the scope had a session. Two statements, however many pupils.
     """
     monday = monday_of(today)
     whole_weeks = Span(monday - LOOKED_BACK, monday + timedelta(days=6))
