@@ -293,6 +293,26 @@ class World:
         ).pk
 
     @cached_property
+    def returning(self) -> Any:
+        from firstbell.domain.returning import Stage
+        from firstbell.support.reintegration.commands import ReturnFacts, plan_return
+
+        return plan_return(
+            Case.objects.get(pk=self.case_id), Placement.objects.get(pk=self.placement_id),
+            ReturnFacts("Anxiety", "Ines Tarn", date(2026, 11, 20), builders.a_member(self.provision, "tutor")),
+            [Stage(date(2026, 11, 23), date(2026, 12, 4), date(2026, 12, 3), frozenset({"1-AM", "3-AM"}))],
+            by=builders.staff(self.provision, "head").actor, at=london(MORNING),
+        )  # fmt: skip
+
+    @property
+    def return_id(self) -> int:
+        return self.returning.pk
+
+    @property
+    def stage_id(self) -> int:
+        return self.returning.stages.earliest("pk").pk
+
+    @cached_property
     def recognition_id(self) -> int:
         days = {"starts_on": date(2026, 11, 16), "ends_on": date(2026, 11, 20), "week_on": date(2026, 11, 16)}
         return Recognition.objects.create(

@@ -10,9 +10,11 @@ class SupportConfig(AppConfig):
         from firstbell.support.cases import registering as cases
         from firstbell.support.concerns import registering as concerns
         from firstbell.support.recognition import registering as recognition
+        from firstbell.support.reintegration import registering as reintegration
         from firstbell.support.patterns import registering as patterns
 
         cases.register()
         concerns.register()
         recognition.register()
+        reintegration.register()
         patterns.register()

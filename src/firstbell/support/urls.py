@@ -6,6 +6,7 @@ from firstbell.support.choices import views as choices
 from firstbell.support.concerns import views as concerns
 from firstbell.support.patterns import views as patterns
 from firstbell.support.recognition import views as recognition
+from firstbell.support.reintegration import views as reintegration
 
 app_name = "support"
 urlpatterns = [
@@ -37,4 +38,9 @@ urlpatterns = [
     path("recognition/certificates/", recognition.certificates, name="certificates"),
     path("recognition/home/", recognition.write_home, name="write_good_news"),
     path("recognition/<int:recognition_id>/pass-over/", recognition.pass_over, name="pass_over"),
+    path("cases/<int:case_id>/return/", reintegration.plan_return, name="plan_return"),
+    path("returns/<int:return_id>/", reintegration.show_return, name="return"),
+    path("returns/<int:return_id>/note/", reintegration.check_in, name="check_in"),
+    path("returns/<int:return_id>/end/", reintegration.end_return, name="end_return"),
+    path("returns/stages/<int:stage_id>/", reintegration.decide_stage, name="decide_stage"),
 ]
