@@ -155,7 +155,6 @@ VERBS: dict[str, str] = {
     "letter.written": "wrote a letter about attendance",
     "letter.posted": "posted a letter about attendance",
     "letter.cancelled": "took back a letter about attendance",
-    "letter.printed": "printed a letter about attendance",
     "barrier.recorded": "recorded what stands in the way",
     "barrier.changed": "changed who looks after a barrier, or when",
     "barrier.ended": "recorded that a barrier is out of the way",
@@ -198,6 +197,10 @@ VERBS: dict[str, str] = {
     "import.done": "imported a file",
     "export.made": "exported a file",
     "page.printed": "printed a page",
+    # reports that are sent
+    "reports.scheduled": "put reports on the list of what is sent",
+    "report.written": "wrote a report to be sent",
+    "report.left-out": "left a report out, saying why",
     "mail.tested": "sent a test message",
     # the installation
     "backup.made": "made a backup",

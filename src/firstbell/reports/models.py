@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import models
 
 from firstbell.provisions.models import Provision
+from firstbell.reports.documents.models import ReportRun
+
+__all__ = ["Handover", "ReportRun"]
 
 
 class Handover(models.Model):

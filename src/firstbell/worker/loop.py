@@ -29,8 +29,11 @@ from firstbell.outbox import ladder, sending
 from firstbell.outbox.bounces import taking
 from firstbell.provisions.models import Provision
 from firstbell.registers import commands as registers
+from firstbell.reports.documents.due import schedule_reports
+from firstbell.reports.documents.posting import write_reports
 from firstbell.support.crossings.letters import let_go
 from firstbell.support.crossings.watching import watch
+from firstbell.support.meetings.commands import remind as remind_of_meetings
 from firstbell.support.patterns.searching import look_for_patterns
 from firstbell.support.plans.commands import open_due_reviews
 from firstbell.support.recognition.listing import list_recognitions
@@ -58,6 +61,8 @@ _looked: dict[str, tuple[int, datetime | None, datetime]] = {}
 # When this copy last looked for letters to let go.
 _letters_went: dict[str, datetime] = {}
 
+# When this copy looked last for reports to write and to let go.
+_reported: dict[str, datetime] = {}
 # The day on which this copy did each daily job last.
 _did: dict[DailyJob, date] = {}
 
@@ -214,6 +219,15 @@ def send_letters(at: datetime) -> None:
         _letters_went["at"] = at
 
 
+def write_due_reports(at: datetime) -> None:
+    """Write the reports whose time comes and let go those whose time has come. Once a minute, unless more wait."""
+    before = _reported.get("at")
+    if before is not None and timedelta() <= at - before < LOOKS_AGAIN:
+        return
+    if not write_reports(at):
+        _reported["at"] = at
+
+
 def delete_sent_files(at: datetime) -> None:
     """Delete files that somebody sent to bring in, and that nobody brought in within a day."""
     exchange.delete_old_content(at)
@@ -229,7 +243,14 @@ def take_bounces(at: datetime) -> None:
     taking.take_folder(at)
 
 
-DAILY: tuple[DailyJob, ...] = (registers.recount_nightly, list_recognitions, look_for_patterns, open_due_reviews)
+DAILY: tuple[DailyJob, ...] = (
+    registers.recount_nightly,
+    list_recognitions,
+    look_for_patterns,
+    open_due_reviews,
+    remind_of_meetings,
+    schedule_reports,
+)
 THINKING: tuple[Step, ...] = (
     open_days,
     escalate_duties,
@@ -238,6 +259,7 @@ THINKING: tuple[Step, ...] = (
     watch_lines,
     draft_emails,
     send_letters,
+    write_due_reports,
     delete_sent_files,
     *(daily(job) for job in DAILY),
 )
