@@ -27,8 +27,9 @@ class ReportsConfig(AppConfig):
             "reports:day", OFFICE,
         )  # fmt: skip
         add_report(
-            10, attended, "The year of every pupil", "Sessions possible, attended and missed since September, by name.",
-            "reports:everybody", OFFICE,
+            10, attended, "Attendance in figures",
+            "Of the provision, its sites, groups, schools and pupils, over any days: attendance and punctuality apart.",
+            "reports:figures", STAFF,
         )  # fmt: skip
         add_report(
             20, attended, "Pictures", "What stands out: pupils, weeks, weekdays, and what became of absences.",

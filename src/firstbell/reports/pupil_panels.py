@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from firstbell.accounts.permissions import may_open
 from firstbell.accounts.staff import Staff
-from firstbell.domain.school_time import london_day
+from firstbell.domain.school_time import academic_year, london_day
 from firstbell.people.models import Pupil
 from firstbell.people.panels import Panel
-from firstbell.reports import queries
+from firstbell.reports.figures.measures import tally_items
+from firstbell.reports.figures.queries import figures_of
+from firstbell.reports.figures.subjects import of_this_pupil
+from firstbell.reports.lately import lately
 from firstbell.reports.pictures import pages as pictures
 
 
 def figures_panel(staff: Staff, pupil: Pupil, at: datetime) -> Panel:
-    figures = queries.figures(pupil, london_day(at))
-    context = {
-        "figures": figures,
-        "items": queries.tally_items(figures.tally),
-        "may_see_everybody": may_open(staff, "reports:everybody"),
-    }
+    """The sum of the school year; the other days and ways to count have a page of their own."""
+    today = london_day(at)
+    figures = figures_of(of_this_pupil(pupil), academic_year(today), today)
+    context = {"figures": figures, "items": tally_items(figures.whole.tally), "pupil": pupil}
     return Panel("top", 0, "reports/figures_panel.html", context)
 
 
@@ -34,5 +34,5 @@ def pictures_panel(staff: Staff, pupil: Pupil, at: datetime) -> Panel | None:
 
 
 def lately_panel(staff: Staff, pupil: Pupil, at: datetime) -> Panel | None:
-    deeds = queries.lately(pupil, at)
+    deeds = lately(pupil, at)
     return Panel("main", 30, "reports/lately_panel.html", {"deeds": deeds}) if deeds else None

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from firstbell.reports import index, views
+from firstbell.reports import index
 from firstbell.reports.documents import views as documents
+from firstbell.reports.figures import views as figures
 from firstbell.reports.handover import views as handover
 from firstbell.reports.pictures import views as pictures
 from firstbell.reports.promises import views as promises
@@ -9,7 +10,11 @@ from firstbell.reports.promises import views as promises
 app_name = "reports"
 urlpatterns = [
     path("", index.index, name="index"),
-    path("year/", views.everybody, name="everybody"),
+    path("figures/", figures.of_provision, name="figures"),
+    path("figures/pupils/<int:pupil_id>/", figures.of_pupil, name="pupil_figures"),
+    path("figures/groups/<int:group_id>/", figures.of_group, name="group_figures"),
+    path("figures/sites/<int:site_id>/", figures.of_site, name="site_figures"),
+    path("figures/schools/<int:commissioner_id>/", figures.of_commissioner, name="commissioner_figures"),
     path("promises/", promises.promises, name="promises"),
     path("promises/file/", promises.promises_file, name="promises_file"),
     path("pictures/", pictures.of_place, name="pictures"),

@@ -28,6 +28,7 @@ from firstbell.placements.queries.school_calendars import (
     school_calendar,
     school_days,
 )
+from firstbell.placements.queries.weekly import commissioned, weekly_sessions
 
 __all__ = [
     "Address",
@@ -39,6 +40,7 @@ __all__ = [
     "PlacementCard",
     "SchoolDays",
     "WeekDay",
+    "commissioned",
     "commissioner_list",
     "day_change_list",
     "expected",
@@ -54,5 +56,6 @@ __all__ = [
     "school_calendar",
     "school_days",
     "week_of",
+    "weekly_sessions",
     "whereabouts",
 ]
