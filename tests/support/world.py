@@ -36,6 +36,7 @@ from firstbell.provisions.models import ClosedDay, Group, PolicyVersion, Provisi
 from firstbell.registers.models import Register, RegisterLine, RollCall, SignOut
 from firstbell.support.models import (
     Action,
+    AgencyReferral,
     Barrier,
     Case,
     Concern,
@@ -43,6 +44,7 @@ from firstbell.support.models import (
     PatternSetAside,
     Recognition,
     SupportChoice,
+    SupportPlan,
 )
 from tests import builders
 from tests.builders import london
@@ -389,6 +391,22 @@ class World:
         return Action.objects.create(
             case_id=self.case_id, words="Ask the taxi firm", owner_name="Builder", made_by="Builder",
             made_at=london(MORNING),
+        ).pk  # fmt: skip
+
+    @cached_property
+    def plan_id(self) -> int:
+        """A support plan in force."""
+        return SupportPlan.objects.create(
+            case_id=self.case_id, version=1, aim="Come on Mondays again", starts_on=date(2026, 10, 5),
+            review_on=date(2026, 11, 30), written_by="Builder", written_at=london(MORNING), agreed_at=london(MORNING),
+        ).pk  # fmt: skip
+
+    @cached_property
+    def referral_id(self) -> int:
+        return AgencyReferral.objects.create(
+            case_id=self.case_id, key="early-help", words="Early help", reason="Mornings are hard",
+            consent="parent", consent_by="Ines Tarn", referred_on=date(2026, 11, 23), referred_by="Builder",
+            recorded_by="Builder", recorded_at=london(MORNING),
         ).pk  # fmt: skip
 
     @cached_property

@@ -9,6 +9,7 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         from firstbell.support.cases import registering as cases
         from firstbell.support.concerns import registering as concerns
+        from firstbell.support.plans import registering as plans
         from firstbell.support.recognition import registering as recognition
         from firstbell.support.reintegration import registering as reintegration
         from firstbell.support.patterns import registering as patterns
@@ -18,3 +19,4 @@ class SupportConfig(AppConfig):
         recognition.register()
         reintegration.register()
         patterns.register()
+        plans.register()

@@ -5,6 +5,8 @@ from firstbell.support.cases import views as cases
 from firstbell.support.choices import views as choices
 from firstbell.support.concerns import views as concerns
 from firstbell.support.patterns import views as patterns
+from firstbell.support.plans import agency_views as agencies
+from firstbell.support.plans import views as plans
 from firstbell.support.recognition import views as recognition
 from firstbell.support.reintegration import views as reintegration
 
@@ -33,6 +35,18 @@ urlpatterns = [
     path("lists/", choices.start, name="lists"),
     path("lists/<slug:choice_kind>/", choices.lists, name="choices"),
     path("lists/entry/<int:choice_id>/take-off/", choices.take_off, name="take_off_choice"),
+    path("cases/<int:case_id>/plan/", plans.write_plan, name="write_plan"),
+    path("cases/<int:case_id>/agency/", agencies.refer, name="refer"),
+    path("plans/<int:plan_id>/", plans.plan, name="plan"),
+    path("plans/<int:plan_id>/agree/", plans.agree, name="agree_plan"),
+    path("plans/<int:plan_id>/review/", plans.review, name="review_plan"),
+    path("plans/<int:plan_id>/send/", plans.send, name="send_plan"),
+    path("plans/<int:plan_id>/support-plan.pdf", plans.print_plan, name="print_plan"),
+    path("pupils/<int:pupil_id>/plan/", plans.plan_of_pupil, name="plan_of_pupil"),
+    path("pupils/<int:pupil_id>/review/", plans.review_of_pupil, name="review_of_pupil"),
+    path("pupils/<int:pupil_id>/agency/", agencies.agency_of_pupil, name="agency_of_pupil"),
+    path("agencies/", agencies.agencies, name="agencies"),
+    path("agencies/<int:referral_id>/", agencies.referral, name="referral"),
     path("recognition/", recognition.recognition, name="recognition"),
     path("recognition/given/", recognition.give, name="give_recognition"),
     path("recognition/certificates/", recognition.certificates, name="certificates"),

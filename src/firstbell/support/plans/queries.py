@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from fractions import Fraction
 
-from firstbell.domain.plans import Judgement, Verdict
+from django.db.models import Q
+
+from firstbell.domain.marked_sessions import MarkedSession
+from firstbell.domain.plans import Judgement, Verdict, periods_around
 from firstbell.domain.school_time import Span, monday_of
 from firstbell.domain.tallies import shown
 from firstbell.domain.targets import MOST_SESSIONS_A_WEEK, PERCENTAGES, Progress, Standing, TargetKind
-from firstbell.duties.models import Duty
+from firstbell.placements.models import Placement, Slot
+from firstbell.placements.queries.places import in_force
 from firstbell.provisions import queries as provisions
 from firstbell.support.plans import judging
 from firstbell.support.plans.models import (
+    AgencyEntry,
     AgencyReferral,
     PlanAgreement,
     PlanReview,
@@ -21,7 +27,7 @@ from firstbell.support.plans.models import (
     PlanTarget,
     SupportPlan,
 )
-from firstbell.support.plans.words import change_in_words, target_in_words
+from firstbell.support.plans.words import change_in_words, target_in_words, verdict_in_words
 
 SCHOOL_WEEKS_TO_A_REVIEW = 6
 Party = PlanAgreement.Party
@@ -66,6 +72,11 @@ class TargetRow:
     def mark_place(self) -> str:
         return _width(self.mark)
 
+    @property
+    def is_mark_far(self) -> bool:
+        """Its label would run over the end of the line."""
+        return self.mark is not None and self.mark > 0.5
+
 
 @dataclass(frozen=True)
 class PartyRow:
@@ -103,10 +114,46 @@ class PlanPage:
     versions: tuple[SupportPlan, ...]
     judgement: Judgement | None
     change: str
+    today: date
 
     @property
     def missing_parties(self) -> list[str]:
         return [row.words for row in self.parties if row.agreement is None]
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """What the register says of a plan on a day. axis: the change and its range on one line, None without figures."""
+
+    judgement: Judgement
+    verdict: str
+    change: str
+    why: str
+    before: str
+    after: str
+    before_dates: str
+    after_dates: str
+    axis: Axis | None
+    targets: tuple[TargetRow, ...]
+    earlier: tuple[ReviewRow, ...]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """Places on a line from 50 points down to 50 up, as percentages of its width."""
+
+    low: str
+    width: str
+    change: str
+
+
+@dataclass(frozen=True)
+class ReferralRow:
+    """A referral that waits. days: since the agency was asked; latest: the last thing written down, if any."""
+
+    referral: AgencyReferral
+    days: int
+    latest: AgencyEntry | None
 
 
 def plan_of(case_id: int) -> SupportPlan | None:
@@ -135,13 +182,37 @@ def plan_page(plan: SupportPlan, today: date) -> PlanPage:
         versions=tuple(SupportPlan.objects.filter(case_id=plan.case_id)),
         judgement=judgement,
         change=change_in_words(judgement) if judgement else "",
+        today=today,
     )
 
 
-def review_duty(plan: SupportPlan) -> Duty | None:
-    """Return the review that waits for the plan's pupil, the soonest."""
-    theirs = Duty.objects.filter(subject=f"pupil:{plan.case.pupil_id}", kind="review", closed_at=None)
-    return theirs.order_by("due_at").first()
+def review_page(plan: SupportPlan, today: date) -> ReviewPage:
+    """Return what a review is decided on."""
+    policy = provisions.policy_on(plan.case.provision_id, today)
+    least = judging.least_sessions(policy)
+    sessions = judging.sessions_around(plan, today)
+    before, after = periods_around(sessions, plan.starts_on, today, at_least_sessions=least)
+    judgement = judging.judgement_of(plan, today, sessions)
+    return ReviewPage(
+        judgement=judgement,
+        verdict=str(PlanReview.Decision(judgement.verdict).label).lower(),
+        change=change_in_words(judgement),
+        why=verdict_in_words(judgement, least, judging.least_points(policy, today)),
+        before=_sum(judgement.before.attended, judgement.before.possible),
+        after=_sum(judgement.after.attended, judgement.after.possible),
+        before_dates=_dates(before),
+        after_dates=_dates(after),
+        axis=_axis(judgement),
+        targets=tuple(
+            _target_row(target, judging.progress_of(target, sessions, today)) for target in plan.targets.all()
+        ),
+        earlier=tuple(_review_row(each) for each in plan.reviews.order_by("-decided_at")),
+    )
+
+
+def referral_row(referral: AgencyReferral, today: date) -> ReferralRow:
+    entries = list(referral.entries.all())
+    return ReferralRow(referral, (today - referral.referred_on).days, entries[-1] if entries else None)
 
 
 def review_day(provision_id: int, begins_on: date, weeks: int = SCHOOL_WEEKS_TO_A_REVIEW) -> date:
@@ -213,5 +284,38 @@ def _sum(attended: int, possible: int) -> str:
     return f"{attended} of {possible} sessions, {shown(percent)}" if possible else shown(None)
 
 
+def _dates(sessions: Sequence[MarkedSession]) -> str:
+    if not sessions:
+        return ""
+    return f"{sessions[0].on:%-d %b %Y} to {sessions[-1].on:%-d %b %Y}"
+
+
+def _axis(judgement: Judgement) -> Axis | None:
+    if judgement.change_points is None or judgement.low is None or judgement.high is None:
+        return None
+    low, high, change = (
+        min(100.0, max(0.0, float(points) + 50)) for points in (judgement.low, judgement.high, judgement.change_points)
+    )
+    return Axis(f"{low:.1f}%", f"{high - low:.1f}%", f"{change:.1f}%")
+
+
 def _width(share: float | None) -> str:
     return "0%" if share is None else f"{100 * min(1.0, max(0.0, share)):.1f}%"
+
+
+def own_start(pupil_id: int, on: date) -> time | None:
+    """Return when the pupil's mornings begin in the week of a day, London: the earliest; None without a morning."""
+    mornings = Slot.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=on),
+        placement__in=in_force(Placement.objects.filter(pupil_id=pupil_id), on),
+        session="AM",
+        from_on__lte=on,
+    )
+    slots = list(mornings.select_related("group"))
+    clocks = provisions.session_clocks({slot.group.site_id for slot in slots}, on)
+    known = [
+        slot.starts_time or clocks[slot.group.site_id, "AM"].starts_time
+        for slot in slots
+        if slot.starts_time or (slot.group.site_id, "AM") in clocks
+    ]
+    return min(known, default=None)
