@@ -19,6 +19,10 @@ NAMES = {
     "worker": ["worker-wait", "worker-scans"],
     "growth": ["growth", "growth-plans"],
     "figures": ["figures-speed", "figures-memory"],
+    "patterns": [
+        *("patterns-alarms-sessions", "patterns-alarms-clustered", "patterns-alarms-days", "patterns-alarms-streaks"),
+        *("patterns-found-mondays", "patterns-found-late-mondays", "patterns-time"),
+    ],
     "visit": ["visit-bytes", "visit-requests", "visit-scripts", "visit-origins"],
     "clicks": ["clicks-morning", "clicks-afternoon"],
     "faults": ["faults-missing", "faults-not-taken", "faults-other-ids", "faults-unexplained", "faults-twice"],

@@ -53,13 +53,21 @@ def nell(pupil):
 class TestTheList:
     def test_says_what_how_unusual_and_since_when(self, pattern):
         page = text(signed_in(pattern.pupil.provision).get("/support/patterns/"))
-        assert SENTENCE in page and "About 1 in 400 by chance" in page and "First told on 17 November" in page
+        assert (
+            SENTENCE in page
+            and "About 1 in 400 by chance" in page
+            and "Since 2 November, first told on 17 November" in page
+        )
 
     def test_leads_in_one_click_to_a_case_with_the_sentence_as_its_reason(self, pattern):
         lead = signed_in(pattern.pupil.provision)
         address = f"/support/pupils/{pattern.pupil_id}/case/?why=Missed%203%20of%2010%20Mondays"
         assert address in text(lead.get("/support/patterns/"))
         assert SENTENCE in text(lead.get(f"/support/pupils/{pattern.pupil_id}/case/", {"why": SENTENCE}))
+
+    def test_leads_in_one_click_to_a_meeting_too(self, pattern):
+        page = text(signed_in(pattern.pupil.provision).get("/support/patterns/"))
+        assert f"/support/pupils/{pattern.pupil_id}/meeting/?why=Missed%203%20of%2010%20Mondays" in page
 
     def test_is_of_the_office_alone(self, pattern):
         assert signed_in(pattern.pupil.provision, "tutor").get("/support/patterns/").status_code == 403
