@@ -6,7 +6,7 @@ asked for. A new kind of address needs one more attribute here; until then the t
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from typing import Any
 
@@ -41,6 +41,8 @@ from firstbell.support.models import (
     Case,
     Concern,
     FoundPattern,
+    Invitee,
+    Meeting,
     PatternSetAside,
     Recognition,
     SupportChoice,
@@ -334,6 +336,20 @@ class World:
         ).pk  # fmt: skip
 
     @cached_property
+    def letter_id(self) -> int:
+        from firstbell.support.crossings.models import Crossing, Letter
+
+        crossing = Crossing.objects.create(
+            provision=self.provision, pupil=self.pupil, placement_id=self.placement_id, key="below-target",
+            fact="attendance-below", line="below 95%", crossed_on=date(2026, 11, 23), crossed_at=london(MORNING),
+            figures={"possible": 20, "attended": 18, "percent": [90, 1], "sessions": [], "starts_on": "2026-09-02"},
+        )  # fmt: skip
+        return Letter.objects.create(
+            crossing=crossing, duty_id=self.duty_id, to=Letter.To.HOME, to_name="Mrs Tarn", subject="A letter",
+            text="Dear Mrs Tarn,\n\nWe would like to help.", written_at=london(MORNING),
+        ).pk  # fmt: skip
+
+    @cached_property
     def user_id(self) -> int:
         return builders.a_member(self.provision, "tutor").pk
 
@@ -408,6 +424,18 @@ class World:
             consent="parent", consent_by="Ines Tarn", referred_on=date(2026, 11, 23), referred_by="Builder",
             recorded_by="Builder", recorded_at=london(MORNING),
         ).pk  # fmt: skip
+
+    @cached_property
+    def meeting_id(self) -> int:
+        return Meeting.objects.create(
+            case_id=self.case_id, purpose="How it goes", on=date(2026, 11, 25), starts_time=time(14),
+            ends_time=time(15),
+            place="Forge", uid=f"{self.case_id}@firstbell.example", arranged_by="Builder", arranged_at=london(MORNING),
+        ).pk  # fmt: skip
+
+    @cached_property
+    def invitee_id(self) -> int:
+        return Invitee.objects.create(meeting_id=self.meeting_id, kind="parent", name="Ines Tarn").pk
 
     @cached_property
     def concern_id(self) -> int:

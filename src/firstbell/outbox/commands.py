@@ -174,9 +174,9 @@ def hold(message: Message, *, by: Actor, at: datetime) -> None:
     _move(message, [State.DRAFTED], State.HELD, "held", by=by, at=at, held_by=by.name)
 
 
-def release(message: Message, *, by: Actor, at: datetime) -> None:
-    """Let a message go now, held or not yet due. Raises TooLate."""
-    _move(message, Message.WAITING, State.QUEUED, "sent", by=by, at=at, next_try_at=at, held_by="")
+def release(message: Message, *, by: Actor, at: datetime, goes_at: datetime | None = None) -> None:
+    """Let a message go, held or not yet due. goes_at: when, if not now. Raises TooLate."""
+    _move(message, Message.WAITING, State.QUEUED, "sent", by=by, at=at, next_try_at=goes_at or at, held_by="")
 
 
 def queue(message: Message, *, by: Actor, at: datetime) -> bool:

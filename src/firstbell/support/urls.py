@@ -4,6 +4,8 @@ from firstbell.support import views
 from firstbell.support.cases import views as cases
 from firstbell.support.choices import views as choices
 from firstbell.support.concerns import views as concerns
+from firstbell.support.crossings import views as crossings
+from firstbell.support.meetings import views as meetings
 from firstbell.support.patterns import views as patterns
 from firstbell.support.plans import agency_views as agencies
 from firstbell.support.plans import views as plans
@@ -25,10 +27,27 @@ urlpatterns = [
     path("barriers/<int:barrier_id>/end/", cases.end_barrier, name="end_barrier"),
     path("barriers/<int:barrier_id>/action/", cases.add_action, name="add_action"),
     path("actions/<int:action_id>/", cases.end_action, name="end_action"),
+    path("stages/", crossings.stages, name="stages"),
+    path("letters/<int:letter_id>/", crossings.letter, name="letter"),
+    path("letters/<int:letter_id>/print/", crossings.print_letter, name="print_letter"),
+    path("letters/<int:letter_id>/posted/", crossings.post_letter, name="post_letter"),
+    path("letters/due/<int:duty_id>/", crossings.letter_of_duty, name="letter_of_duty"),
     path("patterns/", patterns.patterns, name="patterns"),
     path("patterns/<int:pattern_id>/set-aside/", patterns.set_aside, name="set_pattern_aside"),
     path("patterns/set-aside/<int:aside_id>/bring-back/", patterns.bring_back, name="bring_pattern_back"),
     path("pupils/<int:pupil_id>/concern/", concerns.raise_concern, name="raise_concern"),
+    path("pupils/<int:pupil_id>/meeting/", meetings.arrange_for, name="arrange_meeting_for"),
+    path("cases/<int:case_id>/meeting/", meetings.arrange, name="arrange_meeting"),
+    path("meetings/<int:meeting_id>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:meeting_id>/change/", meetings.change, name="change_meeting"),
+    path("meetings/<int:meeting_id>/ask/", meetings.ask, name="ask_to_meeting"),
+    path("meetings/<int:meeting_id>/invite/", meetings.invite, name="invite"),
+    path("meetings/<int:meeting_id>/cancel/", meetings.cancel, name="cancel_meeting"),
+    path("meetings/<int:meeting_id>/came/", meetings.hold, name="hold_meeting"),
+    path("meetings/<int:meeting_id>/action/", meetings.add_action, name="add_meeting_action"),
+    path("meetings/<int:meeting_id>/minutes.pdf", meetings.minutes_file, name="minutes_file"),
+    path("meetings/letter/<int:invitee_id>.pdf", meetings.letter, name="meeting_letter"),
+    path("meetings/letter/<int:invitee_id>/given/", meetings.gave_letter, name="gave_letter"),
     path("concerns/", concerns.concerns, name="concerns"),
     path("concerns/<int:concern_id>/", concerns.concern, name="concern"),
     path("concerns/<int:concern_id>/read/", concerns.read, name="read_concern"),
