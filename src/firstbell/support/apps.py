@@ -18,6 +18,7 @@ class SupportConfig(AppConfig):
 
         cases.register()
         concerns.register()
+        crossings.register()
         meetings.register()
         crossings.register()
         recognition.register()

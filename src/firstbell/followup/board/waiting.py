@@ -127,6 +127,7 @@ def _links(provision_id: int, today: date) -> QuerySet[Any]:
         DutyMessage.objects.filter(
             message__provision_id=provision_id, message__on=today, message__channel=Message.Channel.EMAIL
         )
+        .exclude(duty__kind=DutyKind.LETTER)  # It goes in its own time, and has a page of its own.
         .order_by("duty__due_at", "duty_id")
         .values_list(
             *(f"message__{name}" for name in ("pk", *Mail._fields[1:])),

@@ -20,7 +20,7 @@ from firstbell.duties.models import Duty
 from firstbell.outbox.models import Message
 from firstbell.policy import Policy
 from firstbell.provisions import queries as provisions
-from firstbell.registers.queries import counts as register
+from firstbell.registers.queries.counts import By, Scope, counts
 from firstbell.support.crossings.models import Crossing, Letter
 from firstbell.support.crossings.wording import percent_words
 
@@ -171,27 +171,27 @@ def _stages(rows: list[Crossing], today: date) -> list[Stage]:
 def _stage(
     row: Crossing,
     policy: Policy,
-    counts: Counts | None,
+    now: Counts | None,
     due: Iterable[DueHere],
     letters: Iterable[LetterRow],
 ) -> Stage:
     threshold = policy.threshold(row.key) if row.fact == Fact.ATTENDANCE_BELOW else None
-    now = f"{shown(counts.own.percent)}, {counts.own.attended} of {counts.own.possible}" if counts else ""
+    said = f"{shown(now.own.percent)}, {now.own.attended} of {now.own.possible}" if now else ""
     return Stage(
         crossing=row,
         line=row.line,
         since_on=row.crossed_on,
         then=percent_words(row.figures),
-        now=now,
-        back=_way_back(threshold, counts) if threshold and counts else "",
+        now=said,
+        back=_way_back(threshold, now) if threshold and now else "",
         due=tuple(due),
         letters=tuple(letters),
         depth=threshold.percent if threshold else Fraction(1000),
     )
 
 
-def _way_back(threshold: Threshold, counts: Counts) -> str:
-    needed = to_come_to(counts.own.attended, counts.own.possible, threshold.percent, threshold.operator)
+def _way_back(threshold: Threshold, now: Counts) -> str:
+    needed = to_come_to(now.own.attended, now.own.possible, threshold.percent, threshold.operator)
     if needed is None:
         return "Not to be reached again in this time"
     if needed == 0:
@@ -217,8 +217,8 @@ def _counts_now(rows: list[Crossing], policy: Policy, today: date) -> dict[int, 
     for starts_on, theirs in by_start.items():
         if starts_on > today:
             continue
-        scope = register.Scope(theirs[0].provision_id, placement_ids={row.placement_id for row in theirs})
-        counted = register.counts(scope, Span(starts_on, today), by=register.By.PLACEMENT)
+        scope = Scope(theirs[0].provision_id, placement_ids={row.placement_id for row in theirs})
+        counted = counts(scope, Span(starts_on, today), by=By.PLACEMENT)
         found |= {row.pk: counted.get(row.placement_id, NOTHING) for row in theirs}
     return found
 

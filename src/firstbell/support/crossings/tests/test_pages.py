@@ -10,6 +10,7 @@ from django.urls import reverse
 from firstbell.accounts.models import AccessLog
 from firstbell.domain.school_time import london_day
 from firstbell.duties.models import Duty
+from firstbell.registers.commands import recount
 from firstbell.support.cases.commands import open_case
 from firstbell.support.crossings.models import Crossing, Letter
 from firstbell.support.crossings.queries import stages
@@ -26,6 +27,7 @@ def pupil(clock_runs_from):
     clock_runs_from(f"{TODAY} 16:30")
     child = a_pupil("Callum Tarn", group=a_group(a_site(a_provision("adventure-in-learning"))))
     sessions(child, "/" * 17 + "OIO")
+    recount(child.provision_id, at=london(f"{TODAY} 15:00"))
     seen_on(TODAY)
     return child
 
@@ -126,7 +128,8 @@ class TestALetter:
         assert "What it was due for is done" in answer.content.decode()
         assert Duty.objects.get(rule="letter-home").state == "met"
 
-    def test_the_board_leads_to_it(self, client, pupil):
+    def test_the_board_leads_to_it_on_the_day_it_is_due(self, client, pupil, clock_runs_from):
+        clock_runs_from("2026-09-16 09:00")
         sign_in(client, pupil)
         due = Duty.objects.get(rule="letter-home")
         assert reverse("support:letter_of_duty", args=[due.pk]) in page(client, "followup:board")
