@@ -18,7 +18,6 @@ class SupportConfig(AppConfig):
 
         cases.register()
         concerns.register()
-        crossings.register()
         meetings.register()
         crossings.register()
         recognition.register()

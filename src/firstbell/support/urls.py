@@ -6,7 +6,6 @@ from firstbell.support.choices import views as choices
 from firstbell.support.concerns import views as concerns
 from firstbell.support.crossings import views as crossings
 from firstbell.support.meetings import views as meetings
-from firstbell.support.crossings import views as crossings
 from firstbell.support.patterns import views as patterns
 from firstbell.support.plans import agency_views as agencies
 from firstbell.support.plans import views as plans
