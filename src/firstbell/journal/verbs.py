@@ -68,6 +68,7 @@ VERBS: dict[str, str] = {
     "placement.changed": "changed the placement",
     "placement.ended": "ended the placement",
     "placement.archived": "took the placement back",
+    "baseline.recorded": "recorded the main school's own attendance figure",
     "timetable.changed": "changed the timetable",
     "day-change.made": "changed one day",
     "day-change.withdrawn": "took a one-day change back",

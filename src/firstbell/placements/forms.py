@@ -12,13 +12,14 @@ from firstbell.accounts.models import User
 from firstbell.people.models import Pupil
 from firstbell.people.queries import labels
 from firstbell.placements.commands import (
+    BaselineFacts,
     CommissionerFacts,
     DayChangeFacts,
     LinkPersonFacts,
     PlacementFacts,
     SchoolClosureFacts,
 )
-from firstbell.placements.models import TELL_WITHIN, Commissioner, DayChange, Placement
+from firstbell.placements.models import TELL_WITHIN, Baseline, Commissioner, DayChange, Placement
 from firstbell.provisions.fields import ClockField, DayField, EmailField, OfficeForm, PhoneField, choose, words
 from firstbell.provisions.forms import DaysOffForm
 from firstbell.provisions.models import Group, Site
@@ -168,6 +169,25 @@ class EndForm(OfficeForm):
 
     ends_on = DayField("Last day", "Choose the last day. The pupil is still expected on it.")
     reason = words("Why does it end?", "Write why it ends, in a few words.", most=240)
+
+
+class BaselineForm(OfficeForm):
+    """The main school's own figure of a pupil."""
+
+    moment = choose("Of which time?", Baseline.Moment.choices, "Choose whether it is from before or after.")
+    attended = forms.IntegerField(label="Sessions attended", min_value=0, max_value=2000)
+    possible = forms.IntegerField(
+        label="Sessions possible", min_value=1, max_value=2000, help_text="Attended and missed together."
+    )
+    starts_on = DayField("First day counted", "Choose the first day.")
+    ends_on = DayField("Last day counted", "Choose the last day.")
+    source = words(
+        "Where the figures come from", "Write who gave them and in what.", "Such as: referral form, Ms Vale.", most=160
+    )
+
+    @property
+    def facts(self) -> BaselineFacts:
+        return BaselineFacts(**{name: self.cleaned_data[name] for name in BaselineFacts.__dataclass_fields__})
 
 
 class DayChangeForm(OfficeForm):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from firstbell.domain.tallies import Tally, View
 from firstbell.people.models import Pupil
 from firstbell.provisions.models import Group, Provision, SessionOfDay, Site, TermDates
 
@@ -158,6 +159,39 @@ class Placement(models.Model):
     def tells(self) -> Commissioner:
         """Whom an absence is told to first: the main school, else the commissioner."""
         return self.main_school or self.commissioner
+
+
+class Baseline(models.Model):
+    """What the main school's register says of a pupil: at referral, or after the placement. To compare ours with."""
+
+    class Moment(models.TextChoices):
+        BEFORE = "before", "Before the placement, as given at referral"
+        AFTER = "after", "After the placement"
+
+    placement = models.ForeignKey(Placement, models.PROTECT, related_name="baselines")
+    moment = models.CharField(max_length=6, choices=Moment, default=Moment.BEFORE)
+    attended = models.PositiveSmallIntegerField(help_text="Sessions.")
+    possible = models.PositiveSmallIntegerField(help_text="Sessions.")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    source = models.CharField(max_length=160, help_text="Who gave it, and in what.")
+    recorded_by = models.CharField(max_length=120)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["placement", "-moment"]
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "moment"], name="baseline_once_per_moment"),
+            models.CheckConstraint(
+                condition=Q(possible__gte=1, attended__lte=F("possible")), name="baseline_attended_of_possible"
+            ),
+            models.CheckConstraint(condition=Q(starts_on__lte=F("ends_on")), name="baseline_ends_after_start"),
+        ]
+
+    @property
+    def tally(self) -> Tally:
+        """Attended and missed, as the main school counts; it does not say which absences were authorised."""
+        return Tally(self.possible, self.attended, 0, self.possible - self.attended, view=View.NATIONAL)
 
 
 class Slot(models.Model):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:placement_id>/", views.change, name="change"),
     path("<int:placement_id>/end/", views.end, name="end"),
     path("<int:placement_id>/take-back/", views.take_back, name="take_back"),
+    path("<int:placement_id>/main-school/", views.baseline, name="baseline"),
     path("<int:placement_id>/week/", views.pattern, name="pattern"),
     path("days/", views.day_changes, name="day_changes"),
     path("days/add/<slug:kind>/", views.add_day_change, name="add_day_change"),

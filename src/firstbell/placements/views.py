@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,8 +15,8 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day, long_date
 from firstbell.people import access as people
 from firstbell.placements import access, commands, queries
-from firstbell.placements.forms import DayChangeForm, EndForm, PlacementForm, first_day
-from firstbell.placements.models import DayChange, Placement
+from firstbell.placements.forms import BaselineForm, DayChangeForm, EndForm, PlacementForm, first_day
+from firstbell.placements.models import Baseline, DayChange, Placement
 from firstbell.placements.pattern_forms import PatternForm
 from firstbell.provisions import changes
 from firstbell.provisions.fields import ReasonForm
@@ -91,6 +92,28 @@ def take_back(request: HttpRequest, placement_id: int) -> HttpResponse:
         return redirect("people:pupil", placement.pupil_id)
     context = {"form": form, "pupil": placement.pupil, "placement": placement}
     return form_response(request, "placements/placement_take_back.html", context)
+
+
+@form_page
+def baseline(request: HttpRequest, placement_id: int) -> HttpResponse:
+    """Write down the main school's own figure. `?moment=after` fills in what is kept of that time."""
+    placement = access.placement(request.staff, placement_id)
+    asked = request.GET.get("moment", Baseline.Moment.BEFORE)
+    kept = placement.baselines.filter(moment=asked).first()
+    initial = model_to_dict(kept) if kept else {"moment": asked}
+    form = BaselineForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            commands.record_baseline(placement, form.facts, by=request.staff.actor, at=request.received_at)
+        except commands.MoreAttendedThanPossible as refusal:
+            form.refuse(refusal, "attended")
+        except commands.NotOfThatTime as refusal:
+            form.refuse(refusal, "ends_on")
+        else:
+            messages.success(request, "The main school’s figure is kept, beside ours.")
+            return redirect("people:pupil", placement.pupil_id)
+    context = {"form": form, "pupil": placement.pupil, "placement": placement}
+    return form_response(request, "placements/baseline.html", context)
 
 
 @form_page

@@ -1,5 +1,11 @@
 """Commissioners, placements, weekly patterns and one-day changes. Every act is in the journal."""
 
+from firstbell.placements.commands.baselines import (
+    BaselineFacts,
+    MoreAttendedThanPossible,
+    NotOfThatTime,
+    record_baseline,
+)
 from firstbell.placements.commands.commissioners import (
     CommissionerFacts,
     CommissionerInUse,
@@ -38,6 +44,7 @@ from firstbell.placements.commands.school_calendars import (
 from firstbell.placements.commands.timetables import PatternOverlaps, PatternSlot, change_timetable
 
 __all__ = [
+    "BaselineFacts",
     "CommissionerFacts",
     "CommissionerInUse",
     "CommissionerNameTaken",
@@ -45,6 +52,8 @@ __all__ = [
     "EndsBeforeStart",
     "GroupInUse",
     "LinkPersonFacts",
+    "MoreAttendedThanPossible",
+    "NotOfThatTime",
     "NothingToCopy",
     "PatternOverlaps",
     "PatternSlot",
@@ -68,6 +77,7 @@ __all__ = [
     "link_account",
     "make_day_change",
     "make_group",
+    "record_baseline",
     "remake_group",
     "remove_school_closure",
     "remove_school_term",

@@ -1,5 +1,6 @@
 """Who is expected when and where, and what pages show of placements, commissioners and one-day changes."""
 
+from firstbell.placements.queries.baselines import baseline_of, baselines_of_pupil
 from firstbell.placements.queries.commissioners import (
     Address,
     CommissionerRow,
@@ -40,6 +41,8 @@ __all__ = [
     "PlacementCard",
     "SchoolDays",
     "WeekDay",
+    "baseline_of",
+    "baselines_of_pupil",
     "commissioned",
     "commissioner_list",
     "day_change_list",
