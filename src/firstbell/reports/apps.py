@@ -11,11 +11,13 @@ class ReportsConfig(AppConfig):
         from firstbell.followup.board.links import add_link
         from firstbell.people.panels import add_panel
         from firstbell.reports import pupil_panels
+        from firstbell.reports.documents.pupil_panel import documents_panel
         from firstbell.reports.handover.views import sheet_address
         from firstbell.reports.index import OFFICE, STAFF, add_report
 
         for panel in (pupil_panels.figures_panel, pupil_panels.pictures_panel, pupil_panels.lately_panel):
             add_panel(panel)
+        add_panel(documents_panel)
         add_link(DutyKind.CLOSE_THE_DAY, "Open the day sheet", sheet_address)
         promised, attended = "What was promised", "Attendance"
         add_report(
@@ -32,6 +34,24 @@ class ReportsConfig(AppConfig):
             "reports:figures", STAFF,
         )  # fmt: skip
         add_report(
+            15, attended, "Attendance by group",
+            "Is anybody treated worse? By SEND, sex, looked after, language, school and year, without small groups.",
+            "reports:equality", OFFICE,
+        )  # fmt: skip
+        add_report(
             20, attended, "Pictures", "What stands out: pupils, weeks, weekdays, and what became of absences.",
             "reports:pictures", STAFF,
+        )  # fmt: skip
+        add_report(
+            40, "Support", "What attendance did after each strategy",
+            "Over all pupils, without names, and honest about small numbers.", "reports:outcomes", OFFICE,
+        )  # fmt: skip
+        add_report(
+            40, "To print and send", "Reports that are sent",
+            "What goes to schools, families, governors and the council by itself, what went, what you can make now.",
+            "reports:documents", OFFICE,
+        )  # fmt: skip
+        add_report(
+            41, "To print and send", "This term, for governors and the council",
+            "Trend, who misses much, why, and what was promised and kept. No names.", "reports:term_report", OFFICE,
         )  # fmt: skip

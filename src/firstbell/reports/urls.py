@@ -3,7 +3,9 @@ from django.urls import path
 from firstbell.reports import index
 from firstbell.reports.documents import views as documents
 from firstbell.reports.figures import views as figures
+from firstbell.reports.equality import views as equality
 from firstbell.reports.handover import views as handover
+from firstbell.reports.outcomes import views as outcomes
 from firstbell.reports.pictures import views as pictures
 from firstbell.reports.promises import views as promises
 
@@ -15,8 +17,12 @@ urlpatterns = [
     path("figures/groups/<int:group_id>/", figures.of_group, name="group_figures"),
     path("figures/sites/<int:site_id>/", figures.of_site, name="site_figures"),
     path("figures/schools/<int:commissioner_id>/", figures.of_commissioner, name="commissioner_figures"),
+    path("groups/", equality.by_group, name="equality"),
+    path("groups/file/", equality.by_group_file, name="equality_file"),
     path("promises/", promises.promises, name="promises"),
     path("promises/file/", promises.promises_file, name="promises_file"),
+    path("outcomes/", outcomes.outcomes, name="outcomes"),
+    path("outcomes/file/", outcomes.outcomes_file, name="outcomes_file"),
     path("pictures/", pictures.of_place, name="pictures"),
     path("pictures/file/<slug:picture>/", pictures.place_file, name="picture_file"),
     path("pictures/pupil/<int:pupil_id>/", pictures.of_pupil, name="pupil_pictures"),
@@ -24,6 +30,7 @@ urlpatterns = [
     path("day/", handover.day, name="day"),
     path("day/reasons/", handover.late_reasons, name="late_reasons"),
     path("day/close/", handover.close_day, name="close_day"),
+    path("documents/", documents.documents, name="documents"),
     path("documents/schools/<int:commissioner_id>/", documents.page(documents.commissioner), name="school_report"),
     path(
         "documents/schools/<int:commissioner_id>/file/",
@@ -41,5 +48,16 @@ urlpatterns = [
         "documents/placements/<int:placement_id>/file/",
         documents.file(documents.end_of_placement),
         name="placement_end_file",
+    ),
+    path(
+        "documents/schools/<int:commissioner_id>/send/",
+        documents.send(documents.commissioner),
+        name="school_report_send",
+    ),
+    path("documents/pupils/<int:pupil_id>/send/", documents.send(documents.pupil), name="pupil_report_send"),
+    path(
+        "documents/placements/<int:placement_id>/send/",
+        documents.send(documents.end_of_placement),
+        name="placement_end_send",
     ),
 ]

@@ -17,8 +17,10 @@ from firstbell.accounts.commands import log_access
 from firstbell.accounts.models import AccessLog
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import Span, academic_year, london_day
+from firstbell.outbox.models import Message
 from firstbell.people import access as people
 from firstbell.placements import access as placements
+from firstbell.policy.reports import ReportDocument, ReportTo
 from firstbell.provisions.models import Provision
 from firstbell.registers.queries import periods
 from firstbell.reports.documents import commands
@@ -27,7 +29,10 @@ from firstbell.reports.documents.document import Document
 from firstbell.reports.documents.files import MEDIA_TYPES, Form, file_name, file_of
 from firstbell.reports.documents.forms import FileForm, SpanForm
 from firstbell.reports.documents.handover import handover
+from firstbell.reports.documents.models import ReportRun
+from firstbell.reports.documents.posts import posts
 from firstbell.reports.documents.pupil import certificate, pupil_report
+from firstbell.reports.documents.recipients import Subject
 from firstbell.reports.documents.spans import week_of
 from firstbell.reports.documents.term import term_report
 
@@ -36,10 +41,16 @@ View = Callable[..., HttpResponse]
 
 @dataclass(frozen=True)
 class Made:
-    """A document and the days that were asked for; form: None where the days are given by what it is about."""
+    """A document and the days that were asked for.
+
+    form: None where the days are given by what it is about. run: whom it can be sent to, None where it is only taken.
+    to: that recipient in words.
+    """
 
     document: Document
     form: SpanForm | None
+    run: ReportRun | None = None
+    to: str = ""
 
 
 Make = Callable[..., Made]
@@ -49,7 +60,9 @@ def commissioner(request: HttpRequest, commissioner_id: int) -> Made:
     """A school's or council's own pupils, this week unless other days are asked for."""
     found = placements.commissioner(request.staff, commissioner_id)
     form = SpanForm(request.GET, offered=week_of(found.provision_id, _today(request)))
-    return Made(commissioner_report(found, form.span), form)
+    document = commissioner_report(found, form.span)
+    run = _run(document, request, ReportDocument.COMMISSIONER, ReportTo.COMMISSIONER, Subject(found.pk))
+    return Made(document, form, run, found.name)
 
 
 def pupil(request: HttpRequest, pupil_id: int) -> Made:
@@ -57,7 +70,9 @@ def pupil(request: HttpRequest, pupil_id: int) -> Made:
     found = people.pupil(request.staff, pupil_id)
     asked = periods(found.provision_id, _today(request))
     form = SpanForm(request.GET, offered=_until(asked.half_term or asked.year, _today(request)))
-    return Made(pupil_report(found, form.span, before=asked.last_half_term), form)
+    document = pupil_report(found, form.span, before=asked.last_half_term)
+    run = _run(document, request, ReportDocument.PUPIL, ReportTo.PARENTS, Subject(pupil_id=found.pk))
+    return Made(document, form, run, "the family")
 
 
 def statement(request: HttpRequest, pupil_id: int) -> Made:
@@ -76,7 +91,28 @@ def term(request: HttpRequest) -> Made:
 
 
 def end_of_placement(request: HttpRequest, placement_id: int) -> Made:
-    return Made(handover(placements.placement(request.staff, placement_id), _today(request)), None)
+    """What goes with a pupil whose placement ends, to whoever placed them."""
+    found = placements.placement(request.staff, placement_id)
+    document = handover(found, _today(request))
+    subject = Subject(found.commissioner_id, found.pupil_id, found.pk)
+    run = _run(document, request, ReportDocument.HANDOVER, ReportTo.COMMISSIONER, subject)
+    return Made(document, None, run, found.commissioner.name)
+
+
+def _run(document: Document, request: HttpRequest, kind: ReportDocument, to: ReportTo, subject: Subject) -> ReportRun:
+    """Return what sending this document would be, not yet kept."""
+    return ReportRun(
+        provision_id=request.staff.provision_id,
+        document=kind,
+        to=to,
+        about=subject.about,
+        commissioner_id=subject.commissioner_id,
+        pupil_id=subject.pupil_id,
+        placement_id=subject.placement_id,
+        starts_on=document.span.starts_on,
+        ends_on=document.span.ends_on,
+        formats=Form.PDF.value,
+    )
 
 
 def page(make: Make) -> View:
@@ -124,6 +160,36 @@ def file(make: Make) -> View:
     return view
 
 
+def send(make: Make) -> View:
+    """Return the view that writes a document to whom it is for, and shows the message before it goes."""
+
+    @require_POST
+    def view(request: HttpRequest, **ids: int) -> HttpResponse:
+        made = make(request, **ids)
+        back = _address(request, request.resolver_match.view_name.removesuffix("_send"), ids)
+        if made.run is None or not made.document.data.rows:
+            messages.error(request, "There is nothing to send: no session was counted in these days.")
+            return redirect(back)
+        try:
+            message = commands.send_now(made.run, reader=request.staff, at=request.received_at)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(back)
+        if message.state not in Message.WAITING:
+            return redirect("outbox:message", message.pk)
+        return redirect(f"{reverse('outbox:together')}?message={message.pk}")
+
+    return view
+
+
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """What will be sent by the policy, what was sent, and which documents can be made now."""
+    today = _today(request)
+    shown = posts(request.staff.provision_id, today, request.GET.get("page"))
+    return render(request, "reports/documents.html", {"shown": shown, "today": today})
+
+
 def _shown(request: HttpRequest, made: Made, ids: dict[str, int]) -> dict[str, Any]:
     route = request.resolver_match.view_name.removesuffix("_file")
     return {
@@ -131,6 +197,8 @@ def _shown(request: HttpRequest, made: Made, ids: dict[str, int]) -> dict[str, A
         "form": made.form,
         "url": reverse(route, kwargs=ids),
         "file_url": _address(request, f"{route}_file", ids),
+        "send_url": _address(request, f"{route}_send", ids) if made.run and made.document.data.rows else "",
+        "to": made.to,
         "at": request.received_at,
     }
 
