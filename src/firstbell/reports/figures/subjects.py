@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from firstbell.accounts.staff import Staff
 from firstbell.people import access as people
@@ -48,6 +49,15 @@ def of_commissioner(staff: Staff, commissioner_id: int) -> Subject:
     """Only the sessions under its own placements: the same pupil may also come for another."""
     commissioner = placements.commissioner(staff, commissioner_id)
     return Subject(commissioner.name, Scope(staff.provision_id, commissioner_id=commissioner.pk))
+
+
+def pictures_of(subject: Subject) -> str:
+    """Return the address of a subject's pictures; of a site there are those of its provision."""
+    if subject.pupil:
+        return reverse("reports:pupil_pictures", args=[subject.pupil.pk])
+    group, school = subject.scope.group_id, subject.scope.commissioner_id
+    whose = f"?whose=group-{group}" if group else f"?whose=school-{school}" if school else ""
+    return reverse("reports:pictures") + whose
 
 
 def of_provision(staff: Staff) -> Subject:

@@ -20,6 +20,7 @@ from firstbell.reports.figures.lists import Order, breakdown, pupil_rows
 from firstbell.reports.figures.measures import tally_items
 from firstbell.reports.figures.queries import changes, figures_of, views
 from firstbell.reports.figures.subjects import Subject
+from firstbell.reports.pictures.six_weeks import six_weeks
 
 
 @require_safe
@@ -68,6 +69,7 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
         pupil_ids = [row.pupil_id for row in rows]
         parts = [breakdown(subject.scope, form.span, by) for by in subject.breakdowns]
         context |= {"rows": rows, "heads": _heads(request, order), "breakdowns": parts, "asked": _asked(request)}
+        context |= {"weeks": six_weeks(subject.scope, today)}
     log_access(
         request.staff,
         pupil_ids,

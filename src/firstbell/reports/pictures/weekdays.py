@@ -15,7 +15,7 @@ from firstbell.reports.pictures.picture import FEWEST, Picture, counted, dates
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HALVES = {Session.AM: "Morning", Session.PM: "Afternoon"}
 UNLIKELY = 0.05
-NOTICEABLE = 10
+NOTICEABLE = 15
 """Points by which a share must stand above the rest, for in large numbers every difference is a sure one."""
 TONES = ((75, "q1"), (50, "q2"), (25, "q3"), (0, "q4"))
 
@@ -96,7 +96,7 @@ def weekdays(cells: Cells, span: Span) -> Picture:
         f"Grey: fewer than {FEWEST}, too few to say.",
         columns=("Day", "Session", "Missed", "Possible", "Share missed"),
         rows=tuple(
-            (day, half, part.missed, part.possible, shown(part.percent) if part.possible else "")
+            (day or "all", half or "all", part.missed, part.possible, shown(part.percent) if part.possible else "")
             for day, half, part in _parts(cells)
         ),
         template="reports/pictures/weekdays.html" if whole.possible else "",
@@ -108,16 +108,20 @@ def finding(cells: Cells) -> str:
     """Return what stands out, or that nothing does.
 
     Each weekday, each half of the day and each cell is compared with all other sessions (Fisher's exact test, one
-    side); the least likely is named if it stays unlikely after as many comparisons (Bonferroni) and ten points
-    apart. A morning and its afternoon mostly go together, so a whole day counts its sessions half.
+    side); the least likely is named if it stays unlikely after as many comparisons (Bonferroni) and stands fifteen
+    points above the rest. A morning and its afternoon mostly go together, so a whole day counts its sessions half.
     """
     whole = sum(cells.values(), Missed())
     if not whole.possible:
         return "No session has been counted in this time"
     if whole.possible < SMALL_BASE_SESSIONS:
         return f"Too few sessions to compare weekdays: {whole.words} missed"
-    parts = [part for part in _parts(cells) if part[2].possible >= FEWEST and part[2].possible < whole.possible]
-    judged = sorted((_chance(part, whole, 1 if half else 2), number) for number, (_, half, part) in enumerate(parts))
+    parts = [
+        (day, half, part)
+        for day, half, part in _parts(cells)
+        if part.possible // _a_day(half) >= FEWEST and part.possible < whole.possible
+    ]
+    judged = sorted((_chance(part, whole, _a_day(half)), number) for number, (_, half, part) in enumerate(parts))
     if judged and judged[0][0] * len(parts) < UNLIKELY:
         day, half, part = parts[judged[0][1]]
         rest = whole - part
@@ -146,6 +150,11 @@ def _days(cells: Cells) -> list[int]:
 
 def _plural(day: str, half: str) -> str:
     return f"{day} {half.lower()}s".strip().capitalize() if half else f"{day}s"
+
+
+def _a_day(half: str) -> int:
+    """Sessions of a part that stand for one: a whole day's two, a half day's own."""
+    return 1 if half else 2
 
 
 def _chance(part: Missed, whole: Missed, sessions_a_day: int) -> float:

@@ -1,9 +1,11 @@
-"""{% load pictures %}, then {% six_weeks drawing %}: a pupil's last six school weeks in a line of a list.
+"""{% load pictures %}, then {% six_weeks weeks pupil_id %}: a pupil's last six school weeks in a line of a list.
 
-Draw all pupils of a list from one `reports.pictures.six_weeks.six_weeks(scope, today)`; a pupil without one has no line.
+weeks: the drawings of all pupils of the list, from one `reports.pictures.six_weeks.six_weeks(scope, today)`.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django import template
 from django.utils.html import escape
@@ -15,7 +17,8 @@ register = template.Library()
 
 
 @register.simple_tag
-def six_weeks(drawing: SixWeeks | None) -> SafeString:
+def six_weeks(weeks: Mapping[int, SixWeeks], pupil_id: int) -> SafeString:
+    drawing = weeks.get(pupil_id)
     if drawing is None:
         return mark_safe('<span class="soft">no sessions</span>')
     frame = f'<svg viewBox="0 0 100 100" preserveAspectRatio="none"><path class="trace" d="{drawing.trace}"/></svg>'

@@ -92,11 +92,11 @@ class TestThePageOfAProvision:
         lead = signed_in(group.site.provision)
         counted("Ada Birch", group)
         lead.get(FIGURES)
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(27):
             lead.get(FIGURES)
         for number in range(5):
             counted(f"Pupil N{number}", group)
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(27):
             lead.get(FIGURES)
 
 

@@ -100,6 +100,10 @@ class TestWeekdays:
         cells = {(day, half): Missed(1, 12) for day in range(5) for half in Session} | {(4, PM): Missed(11, 12)}
         assert finding(cells) == "Friday afternoons are missed most: 11 of 12"
 
+    def test_say_nothing_of_a_weekday_that_came_four_times(self):
+        cells = {(day, half): Missed(4 * (day == 0), 4) for day in range(5) for half in Session}
+        assert finding(cells) == "No weekday stands out: 8 of 40 missed"
+
     def test_say_that_none_stands_out(self):
         assert finding({(day, AM): Missed(3, 10) for day in range(5)}) == "No weekday stands out: 15 of 50 missed"
 
