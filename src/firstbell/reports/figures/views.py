@@ -19,6 +19,7 @@ from firstbell.reports.figures.forms import PeriodForm
 from firstbell.reports.figures.lists import Order, breakdown, pupil_rows
 from firstbell.reports.figures.measures import tally_items
 from firstbell.reports.figures.queries import changes, figures_of, views
+from firstbell.reports.figures.story import published, story_of
 from firstbell.reports.figures.subjects import Subject
 from firstbell.reports.pictures.six_weeks import six_weeks
 
@@ -62,6 +63,8 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
         "views": list(views(subject, figures)),
         "changes": changes(subject, figures, today, known),
     }
+    story = story_of(subject.pupil, today) if subject.pupil else []
+    context["story"] = [*story, *published()]
     pupil_ids = [subject.pupil.pk] if subject.pupil else []
     if subject.pupil is None:
         order = Order.of(request.GET.get("sort", ""))

@@ -6,7 +6,8 @@ import pytest
 
 from firstbell.accounts.models import AccessLog
 from firstbell.people.tests.pages import signed_in, text
-from tests.builders import a_commissioner, a_group, a_pupil, a_site, a_week, day
+from firstbell.placements.models import Baseline
+from tests.builders import a_commissioner, a_group, a_pupil, a_site, a_week, day, london
 
 pytestmark = pytest.mark.django_db
 FIGURES = "/reports/figures/"
@@ -145,6 +146,21 @@ class TestThePageOfAPupil:
         a_week(tom, "2026-09-07", own_attended=5, own_unauthorised=5)
         shown = page(signed_in(group.site.provision), f"{FIGURES}pupils/{tom.pk}/", period="half-term")
         assert "First six weeks of the placement" in shown and "50.0 points more" in shown
+
+    def test_sets_before_and_during_beside_each_other_and_published_figures(self, group):
+        tom = counted("Tom Vale", group, own_unauthorised=5)
+        Baseline.objects.create(
+            placement=tom.placements.get(), attended=90, possible=180, starts_on=day("2024-01-08"),
+            ends_on=day("2024-07-19"), source="Referral form", recorded_by="Builder", recorded_at=london("2026-11-01 10:00"),
+        )  # fmt: skip
+        shown = page(signed_in(group.site.provision), f"{FIGURES}pupils/{tom.pk}/")
+        story = shown[shown.index("Before, during and after") :]
+        assert (
+            story.index("90 of 180 sessions")
+            < story.index("20 of 25 sessions")
+            < story.index("State-funded AP schools, England")
+        )
+        assert "58.0%" in story and "Open Government Licence" in story
 
     def test_labels_a_small_base(self, group):
         tom = counted("Tom Vale", group, own_attended=5)
