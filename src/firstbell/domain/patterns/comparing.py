@@ -29,7 +29,7 @@ BESIDE_A_HOLIDAY = 3
 HOLIDAY_DAYS = 7
 """Days without school, weekends counted, that make a holiday: a week of half-term has nine."""
 DAYS_APART = 3
-"""Days on which one session was missed and the other not, before mornings and afternoons are looked at apart."""
+"""Days on which one session was missed and the other not, before it is looked at apart."""
 ALIKE = Fraction(4, 5)
 
 
@@ -66,12 +66,15 @@ def compare(track: Track, cell: Collection[date], kind: PatternKind, key: str, w
 
 
 def parts(days: tuple[Day, ...]) -> Iterator[tuple[str, Track]]:
-    """Yield whole days, and mornings and afternoons apart where they differ."""
+    """Yield whole days; mornings, or afternoons, too where they alone were missed often enough to be looked at apart.
+
+    How often is no matter of which days they were, so that looking or not looking favours no day.
+    """
     whole = have_one_shape(days)
     if whole:
         yield "day", missed(days)
-    if not whole or len(_apart(days)) >= DAYS_APART:
-        for session in Session:
+    for session in Session:
+        if not whole or len(_alone(days, session)) >= DAYS_APART:
             yield session.value, missed_at(days, session)
 
 
@@ -127,7 +130,7 @@ def beside_holidays(days: Collection[date], calendar: SchoolCalendar) -> tuple[f
 def half_days(known: Known) -> Iterator[Comparison]:
     """Compare mornings with afternoons, on days that have both."""
     both = tuple(day for day in known.lately if len(day.sessions) == len(Session))
-    apart = _apart(both)
+    apart = _alone(both, Session.AM) | _alone(both, Session.PM)
     if len(both) < FEW_DAYS or len(apart) < DAYS_APART:
         return
     for session in Session:
@@ -209,9 +212,13 @@ def _their_days(sibling: Sibling) -> str:
     return f"days that {sibling.name}{how} missed too"
 
 
-def _apart(days: Collection[Day]) -> frozenset[date]:
-    """Return the days on which one session was missed and the other not."""
-    return frozenset(day.on for day in days if len(day.sessions) == len(Session) and len(day.missed) == 1)
+def _alone(days: Collection[Day], session: Session) -> frozenset[date]:
+    """Return the days on which this session was missed and the other not."""
+    return frozenset(
+        day.on
+        for day in days
+        if len(day.sessions) == len(Session) and [each.session for each in day.missed] == [session]
+    )
 
 
 def _other(session: Session) -> Session:
