@@ -19,6 +19,7 @@ from firstbell.followup.schools.purposes import TO_SCHOOLS
 from firstbell.outbox.models import Message
 from firstbell.placements.models import LinkPerson, Placement
 from firstbell.registers.models import RegisterLine
+from firstbell.registers.queries import Scope as Counted
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Scope:
         """Placements they commission or whose pupil is on their roll."""
         theirs = Q(commissioner_id__in=self.commissioner_ids) | Q(main_school_id__in=self.commissioner_ids)
         return Placement.objects.filter(theirs, archived_at=None)
+
+    def counted(self, provision_id: int) -> Counted:
+        """The sessions under those placements, for figures and pictures."""
+        return Counted(provision_id, placement_ids=tuple(self.placements().values_list("pk", flat=True)))
 
     def lines(self, on: date) -> QuerySet[RegisterLine]:
         """The register lines of a day under those placements."""
