@@ -23,13 +23,14 @@ def data_of(letter: Letter) -> dict[str, object]:
     return {
         "provision": letter.crossing.provision.name,
         "on": long_date(london_day(letter.written_at)),
-        "parts": [_part(each) for each in text_of(letter).strip().split("\n\n")],
+        "parts": parts_of(letter),
     }
 
 
-def text_of(letter: Letter) -> str:
-    """Return the words as they go: a person may have put their own into the email."""
-    return letter.message.text if letter.message is not None else letter.text
+def parts_of(letter: Letter) -> list[dict[str, object]]:
+    """Return the words as they go, in paragraphs and lists: a person may have put their own into the email."""
+    text = letter.message.text if letter.message is not None else letter.text
+    return [_part(each) for each in text.strip().split("\n\n")]
 
 
 def _part(text: str) -> dict[str, object]:

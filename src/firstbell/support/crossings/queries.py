@@ -17,6 +17,7 @@ from firstbell.domain.school_time import Span, academic_year
 from firstbell.domain.tallies import shown
 from firstbell.domain.thresholds import Period, Threshold
 from firstbell.duties.models import Duty
+from firstbell.followup.board.act_rows import WHAT
 from firstbell.outbox.models import Message
 from firstbell.policy import Policy
 from firstbell.provisions import queries as provisions
@@ -27,10 +28,11 @@ from firstbell.support.crossings.wording import percent_words
 
 @dataclass(frozen=True)
 class DueHere:
-    """A duty that a crossing opened. state: as its row says it."""
+    """A duty that a crossing opened. what: in a word or two, as the board calls it. state: as its row says it."""
 
     id: int
     kind: str
+    what: str
     sentence: str
     due_at_day: date
     state: str
@@ -77,11 +79,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class Group:
-    """The pupils past one line, longest first. line: as people say it."""
+    """The pupils whose furthest line this is, who crossed it last first. Each with what else was counted of them."""
 
     line: str
-    stages: tuple[Stage, ...]
-    others: dict[int, tuple[str, ...]]
+    stages: tuple[tuple[Stage, tuple[str, ...]], ...]
 
 
 def stages(pupil_ids: Collection[int], today: date) -> dict[int, tuple[Stage, ...]]:
@@ -109,14 +110,17 @@ def stage_list(provision_id: int, today: date) -> list[Group]:
     by_line: dict[tuple[Fraction, str], list[Stage]] = defaultdict(list)
     for theirs in found.values():
         by_line[theirs[0].depth, theirs[0].line].append(theirs[0])
-    return [
-        Group(
-            line,
-            tuple(sorted(shown, key=lambda each: (each.since_on, each.crossing.pupil.name), reverse=True)),
-            {each.pupil_id: tuple(other.line for other in found[each.pupil_id][1:]) for each in shown},
-        )
-        for (_, line), shown in sorted(by_line.items())
-    ]
+    groups = []
+    for (_, line), theirs in sorted(by_line.items()):
+        ordered = sorted(theirs, key=lambda each: (each.since_on, each.crossing.pupil.name), reverse=True)
+        groups.append(Group(line, tuple((each, _also(each, found[each.pupil_id])) for each in ordered)))
+    return groups
+
+
+def _also(stage: Stage, all_of_them: Iterable[Stage]) -> tuple[str, ...]:
+    """Return what else was counted of a pupil; being past one threshold says that the higher ones are passed too."""
+    others = (each for each in all_of_them if each is not stage)
+    return tuple(each.line for each in others if each.crossing.fact != Fact.ATTENDANCE_BELOW)
 
 
 def waiting_letters(provision_id: int) -> list[Letter]:
@@ -196,7 +200,7 @@ def _way_back(threshold: Threshold, now: Counts) -> str:
         return "Not to be reached again in this time"
     if needed == 0:
         return f"Back above now; over after {threshold.rearm_after_sessions} sessions in a row"
-    return f"Coming to the next {needed} session{'' if needed == 1 else 's'} brings it back"
+    return f"Coming to the next {'session' if needed == 1 else f'{needed} sessions'} brings it back"
 
 
 def _counts_now(rows: list[Crossing], policy: Policy, today: date) -> dict[int, Counts]:
@@ -234,6 +238,7 @@ def _due_of(rows: list[Crossing]) -> dict[int, list[DueHere]]:
             DueHere(
                 duty.pk,
                 duty.kind,
+                WHAT.get(duty.kind, duty.sentence),
                 duty.sentence,
                 duty.due_at.date(),
                 duty.get_state_display(),

@@ -12,7 +12,7 @@ from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
 from firstbell.support.crossings import access, letters, queries
 from firstbell.support.crossings.models import Letter
-from firstbell.support.crossings.printing import FILE_NAME, letter_pdf, text_of
+from firstbell.support.crossings.printing import FILE_NAME, letter_pdf, parts_of
 from firstbell.support.reading import note_reading
 
 
@@ -24,7 +24,7 @@ def stages(request: HttpRequest) -> HttpResponse:
     waiting = queries.waiting_letters(provision_id)
     note_reading(
         request,
-        [stage.pupil_id for group in groups for stage in group.stages]
+        [stage.pupil_id for group in groups for stage, _ in group.stages]
         + [letter.crossing.pupil_id for letter in waiting],
     )
     rows = [(letter, queries.row_of(letter)) for letter in waiting]
@@ -40,7 +40,7 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     context = {
         "letter": shown,
         "row": queries.row_of(shown),
-        "text": text_of(shown),
+        "parts": parts_of(shown),
         "correction": correction,
         "may_post": queries.row_of(shown).waits,
     }

@@ -59,7 +59,7 @@ class TestStages:
         assert "15 Sep 2026" in text
         assert "85.0%, 17 of 20" in text
         assert "Coming to the next 11 sessions brings it back" in text
-        assert "Agree a joint support plan" in text
+        assert "Plan support" in text and "by Tue 6 Oct" in text
 
     def test_letters_that_wait_for_a_person_stand_first(self, client, pupil):
         sign_in(client, pupil)
