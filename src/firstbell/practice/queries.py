@@ -7,6 +7,7 @@ from datetime import datetime
 
 from firstbell.accounts.models import Membership
 from firstbell.clock import LONDON
+from firstbell.domain.duties import Fact
 from firstbell.duties.models import Duty
 
 
@@ -40,9 +41,13 @@ def ways_in() -> list[tuple[str, list[WayIn]]]:
 
 
 def what_comes_next(provision_id: int, at: datetime) -> str:
-    """The next deadline in words, for example '09:10 Ring home: Idris Calloway'; empty when nothing waits."""
+    """The next deadline in words, for example '09:10 Ring home: Idris Calloway'; empty when nothing waits.
+
+    Everybody reads the bar, so a concern, which the safeguarding lead alone may know of, is not on it.
+    """
     duty = (
         Duty.objects.filter(provision_id=provision_id, closed_at=None, due_at__gt=at)
+        .exclude(fact=Fact.CONCERN_RAISED)
         .select_related("pupil")
         .order_by("due_at")
         .first()

@@ -84,6 +84,7 @@ class TestReadingAConcern:
         for address in (reverse("support:home"), reverse("people:pupil", args=[pupil.pk])):
             page = client.get(address).content.decode()
             assert WORDS not in page and reverse("support:concern", args=[concern.pk]) not in page
+            assert "safeguarding lead of any concern" not in page
 
     def test_leads_from_the_board_to_the_concern(self, client, concern, lead, clock_stands_at, settings):
         settings.SECOND_FACTOR_REQUIRED = False
