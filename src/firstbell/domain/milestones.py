@@ -35,7 +35,7 @@ class Milestone:
 
     count: days or sessions so far, never rounded. reached_on: the day that made it full, None before. since_on: the
     first day counted, None where there is none. unit: "school days" or "sessions". breaks: what would end the count.
-    rule: the numbered rule it comes from.
+    rule: the numbered rule it comes from. provisional: how many of the count are N and may still change.
     """
 
     rule: str
@@ -46,6 +46,7 @@ class Milestone:
     breaks: str
     since_on: date | None = None
     reached_on: date | None = None
+    provisional: int = 0
 
     @property
     def is_reached(self) -> bool:
@@ -125,20 +126,22 @@ def unauthorised_sessions(days: Sequence[MarkedDay], school_weeks: Sequence[date
     """Ten sessions G, N, O or U within the ten school weeks that end with this one (R-070). N may still change."""
     weeks = [week for week in sorted(school_weeks) if week <= monday_of(today)][-SCHOOL_WEEKS:]
     missed = [
-        day.on
+        (day.on, code)
         for day in days
         for code in day.codes
         if monday_of(day.on) in weeks and code is not None and code.category is Category.UNAUTHORISED_ABSENCE
     ]
+    on = [day for day, _ in missed]
     return Milestone(
         rule="R-070",
         title="Unauthorised sessions in ten school weeks",
         count=len(missed),
         limit=UNAUTHORISED_SESSIONS,
         unit="sessions",
-        breaks=_what_falls_out(missed, weeks),
-        since_on=missed[0] if missed else None,
-        reached_on=missed[UNAUTHORISED_SESSIONS - 1] if len(missed) >= UNAUTHORISED_SESSIONS else None,
+        breaks=_what_falls_out(on, weeks),
+        since_on=on[0] if on else None,
+        reached_on=on[UNAUTHORISED_SESSIONS - 1] if len(on) >= UNAUTHORISED_SESSIONS else None,
+        provisional=sum(code.awaits_reason for _, code in missed),
     )
 
 

@@ -3,6 +3,7 @@
 from firstbell.registers.queries.counts import By, Scope, counts
 from firstbell.registers.queries.days import of_day
 from firstbell.registers.queries.finding import pupils_called
+from firstbell.registers.queries.hours import held_sessions
 from firstbell.registers.queries.line import awaits_arrival, code_groups, is_here, line_history
 from firstbell.registers.queries.marked import marked_sessions
 from firstbell.registers.queries.moments import moments_of
@@ -26,6 +27,7 @@ __all__ = [
     "counts",
     "day_counts",
     "group_year",
+    "held_sessions",
     "is_here",
     "line_history",
     "marked_sessions",

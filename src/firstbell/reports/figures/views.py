@@ -21,6 +21,7 @@ from firstbell.reports.figures.measures import tally_items
 from firstbell.reports.figures.queries import changes, figures_of, views
 from firstbell.reports.figures.story import published, story_of
 from firstbell.reports.figures.subjects import Subject
+from firstbell.reports.figures.trackers import hours_of, trackers
 from firstbell.reports.pictures.six_weeks import six_weeks
 
 
@@ -63,10 +64,11 @@ def _page(request: HttpRequest, subject: Subject) -> HttpResponse:
         "views": list(views(subject, figures)),
         "changes": changes(subject, figures, today, known),
     }
-    story = story_of(subject.pupil, today) if subject.pupil else []
-    context["story"] = [*story, *published()]
-    pupil_ids = [subject.pupil.pk] if subject.pupil else []
-    if subject.pupil is None:
+    context["story"] = [*(story_of(subject.pupil, today) if subject.pupil else ()), *published()]
+    if subject.pupil is not None:
+        pupil_ids = [subject.pupil.pk]
+        context |= {"trackers": trackers(subject.pupil, today), "hours": hours_of(subject.pupil, today)}
+    else:
         order = Order.of(request.GET.get("sort", ""))
         rows = order.sort(pupil_rows(subject.scope, form.span, known.last_half_term))
         pupil_ids = [row.pupil_id for row in rows]

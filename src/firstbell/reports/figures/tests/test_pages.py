@@ -7,7 +7,8 @@ import pytest
 from firstbell.accounts.models import AccessLog
 from firstbell.people.tests.pages import signed_in, text
 from firstbell.placements.models import Baseline
-from tests.builders import a_commissioner, a_group, a_pupil, a_site, a_week, day, london
+from firstbell.registers import commands
+from tests.builders import a_commissioner, a_group, a_pupil, a_register, a_site, a_week, day, london, staff
 
 pytestmark = pytest.mark.django_db
 FIGURES = "/reports/figures/"
@@ -151,7 +152,8 @@ class TestThePageOfAPupil:
         tom = counted("Tom Vale", group, own_unauthorised=5)
         Baseline.objects.create(
             placement=tom.placements.get(), attended=90, possible=180, starts_on=day("2024-01-08"),
-            ends_on=day("2024-07-19"), source="Referral form", recorded_by="Builder", recorded_at=london("2026-11-01 10:00"),
+            ends_on=day("2024-07-19"), source="Referral form", recorded_by="Builder",
+            recorded_at=london("2026-11-01 10:00"),
         )  # fmt: skip
         shown = page(signed_in(group.site.provision), f"{FIGURES}pupils/{tom.pk}/")
         story = shown[shown.index("Before, during and after") :]
@@ -186,3 +188,43 @@ class TestThePageOfAGroup:
         counted("Tom Vale", group)
         counted("Ada Birch", a_group(group.site))
         assert rows(page(signed_in(group.site.provision), f"{FIGURES}groups/{group.pk}/")) == ["Tom Vale"]
+
+
+class TestTheTrackers:
+    def mark(self, pupil, key, on, session="AM"):
+        a_register(pupil, on, session)
+        line = pupil.register_lines.get(register__on=on, register__session=session)
+        by = staff(pupil.provision).actor
+        commands.amend_mark(line.pk, key, reason="It was so.", by=by, at=london(f"{on} 15:30"))
+
+    def test_count_n_and_say_what_is_left_without_it(self, group, clock_stands_at):
+        clock_stands_at("2026-11-27 16:00")
+        tom = a_pupil("Tom Vale", group=group)
+        for on, key in (("2026-11-24", "O"), ("2026-11-25", "U"), ("2026-11-26", "N"), ("2026-11-27", "/")):
+            self.mark(tom, key, on)
+        shown = page(signed_in(group.site.provision), f"{FIGURES}pupils/{tom.pk}/")
+        assert "3 of 10 sessions since 24 November 2026" in shown
+        assert "1 of them N, which may still change: 2 without those." in shown
+        assert "Reached: 3 of 4 missed, 75.0%" in shown
+        assert "no penalty is ever drafted here" in shown
+
+    def test_say_how_many_hours_were_received_of_those_planned_and_agreed(self, group):
+        tom = a_pupil("Tom Vale", group=group)
+        tom.placements.update(commissioned_sessions=10)
+        self.mark(tom, "/", "2026-11-16")
+        self.mark(tom, "I", "2026-11-16", "PM")
+        shown = page(signed_in(group.site.provision), f"{FIGURES}pupils/{tom.pk}/")
+        assert "3.0 hours received of 5.0 planned" in shown and "25.0 agreed" in shown
+        assert "18 hours: fewer planned here." in shown
+
+    def test_ask_the_database_as_often_for_a_year_as_for_a_week(self, group, django_assert_num_queries):
+        tom = a_pupil("Tom Vale", group=group)
+        lead = signed_in(group.site.provision)
+        self.mark(tom, "/", "2026-11-20")
+        lead.get(f"{FIGURES}pupils/{tom.pk}/")
+        with django_assert_num_queries(34):
+            lead.get(f"{FIGURES}pupils/{tom.pk}/")
+        for monday in ("2026-09-07", "2026-10-05", "2026-11-02"):
+            a_week(tom, monday, own_attended=8)
+        with django_assert_num_queries(34):
+            lead.get(f"{FIGURES}pupils/{tom.pk}/")
