@@ -19,9 +19,12 @@ from firstbell.duties import commands as duties
 from firstbell.duties.commands.settling import meet_these
 from firstbell.duties.models import Duty
 from firstbell.journal import Actor
+from firstbell.outbox import commands as outbox
+from firstbell.outbox.models import Message
 from firstbell.people.models import Pupil
 from firstbell.provisions.queries import policy_on
 from firstbell.support.concerns.models import Concern, ConcernEntry
+from firstbell.support.concerns.queries import safeguarding_leads
 from firstbell.units import unit_of_work
 
 Kind = ConcernEntry.Kind
@@ -40,7 +43,10 @@ class ConcernClosed(Refused):
 
 
 def raise_concern(pupil: Pupil, words: str, *, happened_on: date | None, by: Actor, at: datetime) -> Concern:
-    """Raise a concern about a pupil, and alert the safeguarding lead as the policy says (SS-33)."""
+    """Raise a concern about a pupil, and alert the safeguarding lead at once (SS-33).
+
+    What the policy makes due stands on their board; a mail that says nothing of it calls them there.
+    """
     today = london_day(at)
     with unit_of_work():
         concern = Concern.objects.create(
@@ -65,6 +71,8 @@ def raise_concern(pupil: Pupil, words: str, *, happened_on: date | None, by: Act
             at=at,
             by=POLICY,
         )
+        for user_id, name, email in safeguarding_leads(pupil.provision_id, today):
+            _call_to_the_board(concern, user_id, name, email, at)
     return concern
 
 
@@ -100,6 +108,26 @@ def alerts_of(concern: Concern) -> QuerySet[Duty]:
 def occasion_of(concern_id: int) -> str:
     """Return the occasion of the duties of a concern: concern:5."""
     return f"concern:{concern_id}"
+
+
+def _call_to_the_board(concern: Concern, user_id: int, name: str, email: str, at: datetime) -> None:
+    """Write to a safeguarding lead that something waits, and not what: others see that a mail went to them."""
+    message = outbox.draft(
+        provision_id=concern.provision_id,
+        key=f"board:{occasion_of(concern.pk)}:{user_id}",
+        purpose="board",
+        to=outbox.Recipient(None, name, email),
+        on=london_day(at),
+        content=outbox.Content(
+            subject="Something on your board in Firstbell waits for you",
+            text=f"{name},\n\nsomething on your board waits for you. Sign in to Firstbell and open the board now.\n",
+        ),
+        due_at=at,
+        by=POLICY,
+        at=at,
+    )
+    if message.state == Message.State.DRAFTED:
+        outbox.release(message, by=POLICY, at=at)
 
 
 def _about(concern: Concern) -> dict[str, Any]:

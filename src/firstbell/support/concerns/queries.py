@@ -52,8 +52,8 @@ def concern_page(concern: Concern) -> ConcernRow:
     return ConcernRow(concern, tuple(ConcernEntry.objects.filter(concern=concern)))
 
 
-def safeguarding_leads(provision_id: int, today: date) -> list[str]:
-    """Return the names of those to whom a concern goes."""
+def safeguarding_leads(provision_id: int, today: date) -> list[tuple[int, str, str]]:
+    """Return those to whom a concern goes: id, name and email address."""
     held = Membership.objects.filter(
         provision_id=provision_id,
         role=Role.SAFEGUARDING_LEAD,
@@ -61,4 +61,4 @@ def safeguarding_leads(provision_id: int, today: date) -> list[str]:
         starts_on__lte=today,
         user__is_active=True,
     ).exclude(ends_on__lt=today)
-    return list(held.order_by("user__name").values_list("user__name", flat=True).distinct())
+    return list(held.order_by("user__name").values_list("user_id", "user__name", "user__email").distinct())

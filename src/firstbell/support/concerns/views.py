@@ -27,7 +27,7 @@ def raise_concern(request: HttpRequest, pupil_id: int) -> HttpResponse:
     pupil = people.pupil(request.staff, pupil_id)
     today = london_day(request.received_at)
     form = RaiseForm(request.POST or None, today=today)
-    leads = queries.safeguarding_leads(request.staff.provision_id, today)
+    leads = [name for _, name, _ in queries.safeguarding_leads(request.staff.provision_id, today)]
     if request.method == "POST" and form.is_valid():
         commands.raise_concern(pupil, **form.cleaned_data, by=request.staff.actor, at=request.received_at)
         if leads:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from firstbell.domain.duties import DutyKind
 from firstbell.duties.models import Duty
 from firstbell.journal.models import JournalEntry
+from firstbell.outbox.models import Message
 from firstbell.support.concerns.commands import ConcernClosed, raise_concern, write_entry
 from firstbell.support.models import Concern
 from tests import builders
@@ -52,6 +53,14 @@ class TestRaisingAConcern:
         by = builders.staff(pupil.provision, "head").actor
         raise_concern(pupil, "And again", happened_on=None, by=by, at=london("2026-11-23 12:00"))
         assert Duty.objects.filter(fact="concern-raised").count() == 2
+
+    def test_calls_the_lead_to_the_board_by_a_mail_that_says_nothing_of_it(self, pupil, lead):
+        by = builders.staff(pupil.provision, "tutor").actor
+        raise_concern(pupil, WORDS, happened_on=None, by=by, at=AT)
+        called = Message.objects.get()
+        assert (called.to_address, called.state) == (lead.email, "queued")
+        said = f"{called.subject} {called.text}".lower()
+        assert not any(word in said for word in ("maya", "concern", "safeguarding", "sleeps"))
 
     def test_puts_no_word_of_it_into_the_journal_nor_whom_it_is_about(self, concern, pupil):
         raised = JournalEntry.objects.get(verb="concern.raised")
