@@ -13,7 +13,6 @@ from itertools import accumulate
 from firstbell.domain.codes import Category
 from firstbell.domain.marked_sessions import MarkedSession
 from firstbell.domain.school_time import monday_of
-from firstbell.domain.tallies import Tally
 from firstbell.domain.thresholds import Period, Threshold
 
 REARM_AFTER_SESSIONS = 10
@@ -53,8 +52,8 @@ def of_threshold(
     missed = _running(counted, lambda each: each.is_missed)
 
     def is_past(since: int, at: int) -> bool | None:
-        possible, lost = at + 1 - since, missed[at + 1] - missed[since]
-        return threshold.is_crossed_by(Tally(possible=possible, attended=possible - lost, unauthorised=lost))
+        possible = at + 1 - since
+        return threshold.is_crossed_at(possible - (missed[at + 1] - missed[since]), possible)
 
     weeks = threshold.weeks if threshold.period is Period.WEEKS else 0
     starts = _first_in_weeks(counted, school_weeks, weeks) if weeks else [0] * len(counted)

@@ -106,10 +106,14 @@ class Threshold:
 
     def is_crossed_by(self, tally: Tally) -> bool | None:
         """Whether a tally is past the threshold; None while there are too few sessions to say."""
-        if tally.possible < self.at_least_sessions:
+        return self.is_crossed_at(tally.attended, tally.possible)
+
+    def is_crossed_at(self, attended: int, possible: int) -> bool | None:
+        """Whether so many of so many sessions are past the threshold; None while there are too few to say."""
+        if possible < self.at_least_sessions:
             return None
         compare = is_below if self.operator is Operator.BELOW else is_at_or_below
-        return compare(tally.attended, tally.possible, self.percent)
+        return compare(attended, possible, self.percent)
 
 
 def most_in_weeks(on: Iterable[date], school_weeks: Sequence[date], weeks: int = 10) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from firstbell.domain.codes import CodeSet
@@ -14,14 +14,17 @@ from firstbell.domain.school_time import Session, Span
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import RegisterLine, WeekTally
 
+ROWS_AT_ONCE = 200
+
 
 @dataclass(frozen=True)
 class Changed:
-    """A placement some of whose marks changed."""
+    """A placement some of whose marks changed. weeks: the rows that say so, each with since when."""
 
     provision_id: int
     pupil_id: int
     placement_id: int
+    weeks: tuple[tuple[int, datetime], ...]
 
 
 @dataclass(frozen=True)
@@ -43,25 +46,26 @@ class Sheet:
         return tuple(each for _, each in self.sessions)
 
 
-def is_anything_to_look_at() -> bool:
-    """Whether some count changed that nobody has looked at. One statement, from a partial index."""
-    return WeekTally.objects.filter(look_again_since__isnull=False).exists()
-
-
-def take_changed(most: int) -> list[Changed]:
-    """Take so many changed weeks off the list, longest waiting first, and return their placements.
-
-    Within the caller's unit of work: if that fails, they are on the list again. A mark saved meanwhile puts its week on
-    the list anew.
-    """
+def to_look_at(most: int) -> list[Changed]:
+    """Return at most so many placements whose counts changed, longest waiting first. One statement, from an index."""
     waiting = WeekTally.objects.filter(look_again_since__isnull=False).order_by("look_again_since", "pk")
-    taken = list(
-        waiting.select_for_update(of=("self",), skip_locked=True).values_list(
-            "pk", "placement__pupil__provision_id", "placement__pupil_id", "placement_id"
-        )[:most]
-    )
-    WeekTally.objects.filter(pk__in=[pk for pk, *_ in taken]).update(look_again_since=None)
-    return list(dict.fromkeys(Changed(*ids) for _, *ids in taken))
+    ids = ("placement__pupil__provision_id", "placement__pupil_id", "placement_id")
+    found: dict[tuple[int, int, int], list[tuple[int, datetime]]] = {}
+    for pk, since, *whose in waiting.values_list("pk", "look_again_since", *ids)[:ROWS_AT_ONCE]:
+        key = (whose[0], whose[1], whose[2])
+        if key in found or len(found) < most:
+            found.setdefault(key, []).append((pk, since))
+    return [Changed(*key, tuple(weeks)) for key, weeks in found.items()]
+
+
+def looked_at(changed: Iterable[Changed]) -> None:
+    """Take placements off the list. A week that changed again since it was read stays on it."""
+    by_instant: dict[datetime, list[int]] = defaultdict(list)
+    for placement in changed:
+        for pk, since in placement.weeks:
+            by_instant[since].append(pk)
+    for since, weeks in by_instant.items():
+        WeekTally.objects.filter(pk__in=weeks, look_again_since=since).update(look_again_since=None)
 
 
 def sheets(pupil_ids: Collection[int], span: Span) -> dict[int, Sheet]:

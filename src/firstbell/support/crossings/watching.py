@@ -6,9 +6,10 @@ Done by the worker soon after a mark: whose counts changed is judged anew from t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from django.db.models import Q
 
@@ -25,7 +26,7 @@ from firstbell.placements.models import Placement
 from firstbell.policy import Policy
 from firstbell.provisions import queries as provisions
 from firstbell.provisions.models import Provision
-from firstbell.registers.looking import Changed, Sheet, is_anything_to_look_at, sheets, take_changed
+from firstbell.registers.looking import Changed, Sheet, looked_at, sheets, to_look_at
 from firstbell.support.crossings.letters import take_back, write_letters
 from firstbell.support.crossings.lines import (
     Calendar,
@@ -42,7 +43,7 @@ from firstbell.support.crossings.models import Crossing
 from firstbell.units import unit_of_work
 
 POLICY = Actor.system("policy")
-WEEKS_AT_ONCE, MOST_TIMES = 50, 8
+PLACEMENTS_AT_ONCE, MOST_TIMES = 30, 3
 OLD_NEWS = timedelta(days=28)
 """A crossing that is first seen so long after it happened is history: it is shown, and nothing falls due for it."""
 UNDONE = "The register was put right: attendance never was past the line"
@@ -65,89 +66,126 @@ class Watch:
 
 
 def watch(at: datetime) -> int:
-    """Look at whose counts changed since the last look. One statement where nobody's did. Returns what changed."""
+    """Look at whose counts changed since the last look. One statement where nobody's did. Returns what changed.
+
+    Judged first without keeping anybody from writing: for most pupils nothing changes but that they were looked at.
+    """
     changes = 0
     for _ in range(MOST_TIMES):
-        if not is_anything_to_look_at():
+        waiting = to_look_at(PLACEMENTS_AT_ONCE)
+        if not waiting:
             break
-        changes += _take(at)
+        by_provision: dict[int, list[Changed]] = defaultdict(list)
+        for changed in waiting:
+            by_provision[changed.provision_id].append(changed)
+        for provision_id, theirs in sorted(by_provision.items()):
+            changes += _take(provision_id, theirs, at)
     return changes
 
 
-def _take(at: datetime) -> int:
+def _take(provision_id: int, changed: list[Changed], at: datetime) -> int:
+    here = _watch_of(provision_id, at)
+    moved = _moved({one.placement_id for one in changed}, here)
     with unit_of_work():
-        by_provision: dict[int, list[Changed]] = defaultdict(list)
-        for changed in take_changed(WEEKS_AT_ONCE):
-            by_provision[changed.provision_id].append(changed)
-        return sum(look_at(provision_id, theirs, at) for provision_id, theirs in sorted(by_provision.items()))
+        looked_at(changed)
+        return _look_at(moved, here) if moved else 0
 
 
-def look_at(provision_id: int, changed: Iterable[Changed], at: datetime) -> int:
-    """Judge these placements' pupils by every line of the policy. Returns how many crossings were written or ended."""
-    placement_ids, pupil_ids = ({one.placement_id for one in changed}, {one.pupil_id for one in changed})
+def _watch_of(provision_id: int, at: datetime) -> Watch:
     today = london_day(at)
-    policy = provisions.policy_on(provision_id, today)
-    lines = lines_of(policy, today)
-    if not lines:
-        return 0
-    school = provisions.calendar(provision_id)
-    with unit_of_work():
-        # Two workers who look at once: the second waits here, and then finds everything written.
-        provision = Provision.objects.select_for_update(no_key=True).get(pk=provision_id)
-        calendar = calendar_for(today, school)
-        moments = Moments(on=today, happened_at=at, calendar=school)
-        here = Watch(provision, policy, lines, calendar, moments, at)
-        since = looks_back_to(lines, calendar)
-        found = sheets(pupil_ids, Span(since, today))
-        placements = Placement.objects.filter(pk__in=placement_ids).select_related(
-            "pupil", "main_school", "commissioner"
-        )
-        lasting = _lasting(pupil_ids)
-        return sum(
-            _judge(line, placement, found.get(placement.pupil_id, Sheet()), lasting, since, here)
-            for placement in placements.order_by("pk")
-            for line in lines
-        )
+    policy, school = provisions.policy_on(provision_id, today), provisions.calendar(provision_id)
+    moments = Moments(on=today, happened_at=at, calendar=school)
+    provision = Provision.objects.get(pk=provision_id)
+    return Watch(provision, policy, lines_of(policy, today), calendar_for(today, school), moments, at)
 
 
-Lasting = dict[tuple[int, str], Crossing]
+def _moved(placement_ids: Collection[int], here: Watch) -> set[int]:
+    """Return those of these placements for which something is to be written."""
+    desk = _desk(placement_ids, here)
+    return {placement.pk for placement in desk.placements for line in here.lines if _step(line, placement, desk, here)}
 
 
-def _lasting(pupil_ids: Iterable[int]) -> Lasting:
-    """Return what these pupils are past now: by placement, and by pupil where a line is not of one placement."""
-    rows = Crossing.objects.filter(pupil_id__in=pupil_ids, back_at=None, undone_at=None).order_by("pk")
-    found: Lasting = {}
-    for row in rows:
-        found[row.placement_id, row.key] = found[-row.pupil_id, row.key] = row
-    return found
+def _look_at(placement_ids: Collection[int], here: Watch) -> int:
+    """Judge placements by every line of the policy and write what changed. Returns how often something did."""
+    # Two workers who look at once: the second waits here, and then finds everything written.
+    Provision.objects.select_for_update(no_key=True).get(pk=here.provision.pk)
+    desk = _desk(placement_ids, here)
+    return sum(_bring_up_to_date(line, placement, desk, here) for placement in desk.placements for line in here.lines)
 
 
-def _judge(line: Line, placement: Placement, sheet: Sheet, lasting: Lasting, since: date, here: Watch) -> int:
-    """Bring what is written of one line into line with the register; 1 if that changed it."""
-    whose = (placement.pk if line.of_one_placement else -placement.pupil_id, line.key)
-    row = lasting.get(whose)
-    passages = passages_of(line, sheet, placement.pk, here.calendar)
-    last = passages[-1] if passages else None
-    period = period_of(line, here.calendar)
-    changed = 0
+@dataclass(frozen=True)
+class Desk:
+    """What placements are judged with. lasting: what their pupils are past, by placement and by pupil (negative)."""
+
+    placements: list[Placement]
+    sheets: dict[int, Sheet]
+    since: date
+    lasting: dict[tuple[int, str], Crossing]
+
+    def standing(self, line: Line, placement: Placement) -> Crossing | None:
+        return self.lasting.get((_whose(line, placement), line.key))
+
+
+def _whose(line: Line, placement: Placement) -> int:
+    return placement.pk if line.of_one_placement else -placement.pupil_id
+
+
+def _desk(placement_ids: Collection[int], here: Watch) -> Desk:
+    wanted = Placement.objects.filter(pk__in=placement_ids).order_by("pk")
+    placements = list(wanted.select_related("pupil", "main_school", "commissioner"))
+    pupil_ids = {placement.pupil_id for placement in placements}
+    since = looks_back_to(here.lines, here.calendar)
+    lasting: dict[tuple[int, str], Crossing] = {}
+    for row in Crossing.objects.filter(pupil_id__in=pupil_ids, back_at=None, undone_at=None).order_by("pk"):
+        lasting[row.placement_id, row.key] = lasting[-row.pupil_id, row.key] = row
+    return Desk(placements, sheets(pupil_ids, Span(since, here.today)), since, lasting)
+
+
+class Step(StrEnum):
+    """What is to be written of one line."""
+
+    CROSSED = "crossed"
+    BACK = "back"
+    UNDONE = "undone"
+    PERIOD_OVER = "period-over"
+
+
+def _step(line: Line, placement: Placement, desk: Desk, here: Watch) -> tuple[Step, date | Passage] | None:
+    """Return what the register says that is not written yet; None where all of it is."""
+    row, period = desk.standing(line, placement), period_of(line, here.calendar)
     if row is not None and period is not None and row.period_starts_on != period.starts_on:
-        _end(row, period.starts_on - ONE_DAY, here)
-        row, changed = None, 1
+        return Step.PERIOD_OVER, period.starts_on - ONE_DAY
+    passages = passages_of(line, desk.sheets.get(placement.pupil_id, Sheet()), placement.pk, here.calendar)
+    last = passages[-1] if passages else None
+    lasts = last is not None and last.back_on is None
     if row is None:
-        if last is None or last.back_on is not None or not _is_expected(placement, here.today):
-            return changed
-        lasting[whose] = _cross(line, last, placement, sheet, period, here)
-        return 1
-    if last is not None and last.back_on is None:
-        return changed
+        return (Step.CROSSED, last) if last and lasts and _is_expected(placement, here.today) else None
+    if lasts:
+        return None
     if last is not None and last.back_on is not None and last.back_on >= row.crossed_on:
-        _end(row, last.back_on, here)
-    elif can_still_tell(line, row.crossed_on, since, here.calendar):
-        _undo(row, here)
-    else:
-        _end(row, here.today, here)
-    del lasting[whose]
-    return 1
+        return Step.BACK, last.back_on
+    if can_still_tell(line, row.crossed_on, desk.since, here.calendar):
+        return Step.UNDONE, here.today
+    return Step.BACK, here.today
+
+
+def _bring_up_to_date(line: Line, placement: Placement, desk: Desk, here: Watch) -> int:
+    """Write what is new of one line; return how many steps that took."""
+    steps = 0
+    while (found := _step(line, placement, desk, here)) is not None:
+        step, what = found
+        row = desk.standing(line, placement)
+        if isinstance(what, Passage):
+            sheet = desk.sheets[placement.pupil_id]
+            desk.lasting[_whose(line, placement), line.key] = _cross(line, what, placement, sheet, here)
+        elif row is not None:
+            if step is Step.UNDONE:
+                _undo(row, here)
+            else:
+                _end(row, what, here)
+            del desk.lasting[_whose(line, placement), line.key]
+        steps += 1
+    return steps
 
 
 def _is_expected(placement: Placement, today: date) -> bool:
@@ -156,10 +194,9 @@ def _is_expected(placement: Placement, today: date) -> bool:
     return not has_left and placement.archived_at is None and placement.pupil.archived_at is None
 
 
-def _cross(
-    line: Line, passage: Passage, placement: Placement, sheet: Sheet, period: Span | None, here: Watch
-) -> Crossing:
+def _cross(line: Line, passage: Passage, placement: Placement, sheet: Sheet, here: Watch) -> Crossing:
     """Write that a line was crossed, and open what the policy attaches to it."""
+    period = period_of(line, here.calendar)
     again = (
         Crossing.objects.filter(
             pupil_id=placement.pupil_id,
