@@ -316,6 +316,14 @@ class World:
     def stage_id(self) -> int:
         return self.returning.stages.earliest("pk").pk
 
+    @property
+    def provision_slug(self) -> str:
+        from firstbell.support.models import PolicyPage
+
+        switched_on = {"is_public": True, "changed_at": london(MORNING), "changed_by": "Builder"}
+        PolicyPage.objects.get_or_create(provision=self.provision, defaults=switched_on)
+        return self.provision.slug
+
     @cached_property
     def recognition_id(self) -> int:
         days = {"starts_on": date(2026, 11, 16), "ends_on": date(2026, 11, 20), "week_on": date(2026, 11, 16)}

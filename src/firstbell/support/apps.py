@@ -9,6 +9,7 @@ class SupportConfig(AppConfig):
     def ready(self) -> None:
         from firstbell.support.cases import registering as cases
         from firstbell.support.concerns import registering as concerns
+        from firstbell.support.contracts import registering as contracts
         from firstbell.support.crossings import registering as crossings
         from firstbell.support.meetings import registering as meetings
         from firstbell.support.patterns import registering as patterns
@@ -22,5 +23,6 @@ class SupportConfig(AppConfig):
         crossings.register()
         recognition.register()
         reintegration.register()
+        contracts.register()
         patterns.register()
         plans.register()

@@ -4,6 +4,7 @@ from firstbell.support import views
 from firstbell.support.cases import views as cases
 from firstbell.support.choices import views as choices
 from firstbell.support.concerns import views as concerns
+from firstbell.support.contracts import views as contracts
 from firstbell.support.crossings import views as crossings
 from firstbell.support.meetings import views as meetings
 from firstbell.support.patterns import views as patterns
@@ -76,4 +77,9 @@ urlpatterns = [
     path("returns/<int:return_id>/note/", reintegration.check_in, name="check_in"),
     path("returns/<int:return_id>/end/", reintegration.end_return, name="end_return"),
     path("returns/stages/<int:stage_id>/", reintegration.decide_stage, name="decide_stage"),
+    path("policy/review/", contracts.policy_review, name="policy_review"),
+    path("policy/page/", contracts.policy_page, name="policy_page"),
+    path("policy/families/", contracts.families, name="families"),
+    path("policy/families/<int:contact_id>/", contracts.acknowledge, name="acknowledge"),
+    path("policy/of/<slug:provision_slug>/", contracts.public_policy, name="public_policy"),
 ]

@@ -36,6 +36,7 @@ from firstbell.support.crossings.watching import watch
 from firstbell.support.meetings.commands import remind as remind_of_meetings
 from firstbell.support.patterns.searching import look_for_patterns
 from firstbell.support.plans.commands import open_due_reviews
+from firstbell.support.contracts.reviewing import open_policy_review
 from firstbell.support.recognition.listing import list_recognitions
 from firstbell.worker import heartbeat, ping
 
@@ -246,6 +247,7 @@ def take_bounces(at: datetime) -> None:
 DAILY: tuple[DailyJob, ...] = (
     registers.recount_nightly,
     list_recognitions,
+    open_policy_review,
     look_for_patterns,
     open_due_reviews,
     remind_of_meetings,

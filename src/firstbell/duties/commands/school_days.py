@@ -1,4 +1,4 @@
-"""What is due because it is a school day: opened once, about the day itself and about no pupil."""
+"""What is due about no pupil: because it is a school day, or because the policy is to be looked at again."""
 
 from __future__ import annotations
 
@@ -20,12 +20,22 @@ POLICY = Actor.system("policy")
 
 
 def open_day_duties(
-    moments: Moments, policy: Policy, *, provision_id: int, at: datetime, by: Actor = POLICY
+    moments: Moments,
+    policy: Policy,
+    *,
+    provision_id: int,
+    at: datetime,
+    by: Actor = POLICY,
+    fact: Fact = Fact.SCHOOL_DAY,
+    subject: str = "",
 ) -> list[Duty]:
-    """Open what the policy asks for on each school day, such as closing it (SS-37). Doing it twice changes nothing."""
-    subject = day_subject(moments.on)
+    """Open what the policy asks for on each school day, such as closing it (SS-37). Doing it twice changes nothing.
+
+    fact, subject: for what else falls due on a day and is about no pupil; without a subject it is about the day.
+    """
+    subject = subject or day_subject(moments.on)
     with unit_of_work():
-        rules = RulesHere(policy, {Fact.SCHOOL_DAY}, moments.on).at()
+        rules = RulesHere(policy, {fact}, moments.on).at()
         standing = Duty.objects.filter(provision_id=provision_id, subject=subject, on=moments.on)
         known = set(standing.values_list("rule", flat=True))
         new = [
