@@ -15,12 +15,17 @@ Cell = str | int | date | Fraction | None
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under a head. name: of its sheet in a spreadsheet file. is_summed: the last row is the sum of the others."""
+    """Rows under a head.
+
+    name: of its sheet in a spreadsheet file. is_summed: the last row is the sum of the others. wide: the place of the
+    column that has the room of a printed page.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     is_summed: bool = False
+    wide: int = 0
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -116,7 +121,7 @@ def words_of(cell: Cell) -> str:
         return "–"
     if isinstance(cell, Fraction):
         return shown(cell)
-    return f"{cell:%a} {_day(cell)}" if isinstance(cell, date) else str(cell)
+    return f"{cell:%a} {cell.day} {cell:%b %Y}" if isinstance(cell, date) else str(cell)
 
 
 def _day(day: date) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
-from firstbell import typesetting
+from firstbell import journal, typesetting
 from firstbell.reports.documents.document import Cell, Document, Table
 from firstbell.ui import csv_files, xlsx_files
 from firstbell.ui.csv_files import Value, as_csv
@@ -33,11 +33,19 @@ def file_name(document: Document, form: Form) -> str:
     return f"{document.kind}-{document.span.ends_on:%Y-%m-%d}.{form}"
 
 
-def file_of(document: Document, form: Form, *, at: datetime) -> bytes:
-    """Return a document as a file. at: when, as it stands at the foot of a printed page. Raises NotSet."""
+def checkpoint_of(provision_id: int) -> str:
+    """Return how far the provision's journal has come, as it stands at the foot of a printed page."""
+    head = journal.head(provision_id)
+    return head.text if head else ""
+
+
+def file_of(document: Document, form: Form, *, at: datetime, checkpoint: str = "") -> bytes:
+    """Return a document as a file. at, checkpoint: as they stand at the foot of a printed page. Raises NotSet."""
     match form:
         case Form.PDF:
-            return typesetting.pdf(TEMPLATE, _for_print(document), title=document.title, at=at)
+            return typesetting.pdf(
+                TEMPLATE, _for_print(document) | {"checkpoint": checkpoint}, title=document.title, at=at
+            )
         case Form.CSV:
             return as_csv(document.data.columns, _plain(document.data))
         case Form.XLSX:
@@ -55,7 +63,7 @@ def _for_print(document: Document) -> dict[str, object]:
 
 
 def _printed(table: Table) -> dict[str, object]:
-    return {"head": table.head, "rows": table.shown, "is_summed": table.is_summed}
+    return {"head": table.head, "rows": table.shown, "is_summed": table.is_summed, "wide": table.wide}
 
 
 def _first_sheet(document: Document) -> tuple[str, tuple[str, ...], list[tuple[Value, ...]]]:

@@ -28,7 +28,7 @@ def handover(placement: Placement, today: date) -> Document:
     sessions = [each.session for each in placed_sessions([placement.pk], span)]
     whole = measured(sessions)
     phases = _phases(pupil.provision_id, span)
-    help_given = supported(pupil, [placement], span)
+    help_given = supported(pupil, [placement], span, at_the_end=True)
     table = _by_phase(phases, sessions, whole)
     called = contacts_of([pupil], span).get(pupil.pk, Contacts())
     figures = [Figure("Attendance here", shown(whole.tally.percent), whole.of)]

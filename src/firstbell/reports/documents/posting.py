@@ -19,7 +19,7 @@ from firstbell.provisions import phones
 from firstbell.provisions.models import Provision
 from firstbell.reports.documents.document import Document
 from firstbell.reports.documents.due import CATCHES_UP
-from firstbell.reports.documents.files import MEDIA_TYPES, Form, file_name, file_of
+from firstbell.reports.documents.files import MEDIA_TYPES, Form, checkpoint_of, file_name, file_of
 from firstbell.reports.documents.making import document_of
 from firstbell.reports.documents.models import ReportRun
 from firstbell.reports.documents.recipients import NOBODY_AT_HOME, recipient_of
@@ -81,7 +81,8 @@ def write_report(run: ReportRun, *, due_at: datetime, by: Actor, at: datetime) -
         return _leave_out(run, NOBODY_AT_HOME, by=by, at=at)
     try:
         document = document_of(run, london_day(at))
-        files = [_attached(document, Form(form), at) for form in run.formats.split()]
+        checkpoint = checkpoint_of(run.provision_id)
+        files = [_attached(document, Form(form), checkpoint, at) for form in run.formats.split()]
     except Refused as refused:
         return _leave_out(run, str(refused), by=by, at=at)
     with unit_of_work():
@@ -102,8 +103,9 @@ def write_report(run: ReportRun, *, due_at: datetime, by: Actor, at: datetime) -
     return message
 
 
-def _attached(document: Document, form: Form, at: datetime) -> Attachment:
-    return Attachment(file_name(document, form), MEDIA_TYPES[form], file_of(document, form, at=at))
+def _attached(document: Document, form: Form, checkpoint: str, at: datetime) -> Attachment:
+    content = file_of(document, form, at=at, checkpoint=checkpoint)
+    return Attachment(file_name(document, form), MEDIA_TYPES[form], content)
 
 
 def _content(run: ReportRun, document: Document, to: Recipient) -> Content:

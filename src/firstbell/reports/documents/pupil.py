@@ -92,7 +92,7 @@ def certificate(pupil: Pupil, span: Span) -> Document:
         provision=pupil.provision.name,
         whom=pupil.name,
         span=span,
-        summary=f"{pupil.name} attended {whole.of} that were possible here: {shown(tally.percent)}.",
+        summary=_confirmed(pupil, whole, span),
         figures=(),
         sections=(
             Section("Whose attendance this is", facts=tuple(facts)),
@@ -106,6 +106,17 @@ def certificate(pupil: Pupil, span: Span) -> Document:
         data=weeks,
         pupil_ids=(pupil.pk,),
         signed_by=(f"For {pupil.provision.name}",),
+    )
+
+
+def _confirmed(pupil: Pupil, whole: Measured, span: Span) -> str:
+    name = f"{pupil.legal_first_name} {pupil.legal_last_name}"
+    if not whole.tally.possible:
+        return f"This is to confirm that no session was possible for {name} here from {in_words(span)}."
+    return (
+        f"This is to confirm that {name} attended {whole.tally.attended} of the "
+        f"{sessions_in_words(whole.tally.possible)} that were possible here from {in_words(span)}: "
+        f"{shown(whole.tally.percent)}."
     )
 
 
@@ -166,7 +177,7 @@ def _missed(now: Sequence[MarkedSession]) -> Section:
     rows = tuple((each.on, HALVES[each.session], family_words(each)) for each in now if each.is_missed or each.is_late)
     if not rows:
         return Section("Sessions missed", words=("None: every session was attended, and on time.",))
-    return Section("Sessions missed or late", table=Table("Missed or late", ("Day", "Session", "Why"), rows))
+    return Section("Sessions missed or late", table=Table("Missed or late", ("Day", "Session", "Why"), rows, wide=2))
 
 
 def _by_week(sessions: Sequence[MarkedSession]) -> Table:

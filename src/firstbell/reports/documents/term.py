@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from firstbell.domain.counts import Counts
 from firstbell.domain.school_time import Span, academic_year
+from firstbell.domain.suppression import LEAST
 from firstbell.domain.tallies import shown
 from firstbell.duties.models import Duty
 from firstbell.provisions.models import Provision
@@ -20,13 +21,25 @@ from firstbell.registers.queries.marked import COUNTED
 from firstbell.reports.documents.commissioner import COUNTS, counts_row
 from firstbell.reports.documents.document import Cell, Document, Figure, Section, Table, in_words
 from firstbell.reports.documents.sessions import Measured, change_in_words, minutes_in_words
-from firstbell.reports.promises.shares import promises, total
+from firstbell.reports.equality.figures import equality
+from firstbell.reports.outcomes.queries import outcome_page
+from firstbell.reports.promises.shares import Sum, promises, total
 
 KIND = "term-report"
 
 
-def term_report(provision: Provision, span: Span, *, before: Span | None = None, whom: str = "Governors") -> Document:
-    """Return the report of a provision's term. A constant number of statements, however many pupils."""
+def term_report(
+    provision: Provision,
+    span: Span,
+    *,
+    before: Span | None = None,
+    whom: str = "Governors",
+    with_groups: bool = True,
+) -> Document:
+    """Return the report of a provision's term. A constant number of statements, however many pupils.
+
+    with_groups: False for days that somebody chose, which could be subtracted from others to find a small group.
+    """
     scope = Scope(provision.pk)
     weeks = counts(scope, span, by=By.WEEK)
     whole = sum(weeks.values(), start=Counts())
@@ -50,7 +63,7 @@ def term_report(provision: Provision, span: Span, *, before: Span | None = None,
             Figure("Attendance", shown(whole.own.percent), measured.of),
             Figure("Persistently absent", _of(persistent, len(pupils)), "missed a tenth or more this year"),
             Figure("Severely absent", _of(severe, len(pupils)), "missed half or more this year"),
-            Figure("Promises kept in time", all_kept.words, f"{all_kept.in_time} of {all_kept.counted}"),
+            Figure("Promises kept in time", all_kept.words if all_kept.counted else "–", _kept(all_kept)),
         ),
         sections=(
             Section("Week by week", table=trend),
@@ -67,6 +80,8 @@ def term_report(provision: Provision, span: Span, *, before: Span | None = None,
                 "absent are persistently absent too.",
             ),
             Section("Sessions by mark", table=_mix(provision.pk, span)),
+            *([_groups(provision.pk, span)] if with_groups else []),
+            _strategies(provision.pk, span.ends_on),
             Section(
                 "Promises",
                 table=Table(
@@ -77,6 +92,7 @@ def term_report(provision: Provision, span: Span, *, before: Span | None = None,
                         for each in kept
                         if each.whole.counted
                     ),
+                    wide=1,
                 )
                 if all_kept.counted
                 else None,
@@ -95,6 +111,10 @@ def _summary(whole: Measured, earlier: Counts, before: Span | None) -> str:
     said = f"Attendance was {shown(whole.tally.percent)}: {whole.of}"
     late = f" {whole.tally.late} arrivals were late, {minutes_in_words(whole.minutes_late)} in all."
     return f"{said}{f', {change}' if change else ''}.{late if whole.tally.late else ''}"
+
+
+def _kept(whole: Sum) -> str:
+    return f"{whole.in_time} of {whole.counted}" if whole.counted else "nothing was due"
 
 
 def _of(part: int, whole: int) -> str:
@@ -134,4 +154,32 @@ def _mix(provision_id: int, span: Span) -> Table:
     mix = tuple(
         (mark, meaning, number, Fraction(100 * number, all_of_them)) for (mark, meaning), number in found.most_common()
     )
-    return Table("By mark", ("Mark", "What it means", "Sessions", "Share"), mix)
+    return Table("By mark", ("Mark", "What it means", "Sessions", "Share"), mix, wide=1)
+
+
+def _groups(provision_id: int, span: Span) -> Section:
+    """Return attendance by group; one that could point to somebody is kept back, and so is everything under ten."""
+    found = equality(provision_id, "", span)
+    rows = tuple(
+        (table.name, row.name, row.pupils, row.counts.own.possible, row.counts.own.attended, row.counts.own.percent)
+        if not row.is_kept_back
+        else (table.name, row.name, None, None, None, None)
+        for table in found.tables
+        for row in table.rows
+    )
+    if not rows:
+        return Section("By group", words=("Fewer than ten pupils had a session: no group is compared.",))
+    columns = ("Breakdown", "Group", "Pupils", "Possible", "Attended", "Rate")
+    note = f"A group of fewer than {LEAST} pupils is kept back (–), and another with it where it could be worked out."
+    return Section("By group", table=Table("By group", columns, rows, wide=1), note=note)
+
+
+def _strategies(provision_id: int, today: date) -> Section:
+    """Return what was tried this school year and what attendance did next, without names."""
+    page = outcome_page(provision_id, today, today)
+    title = f"What was tried in {page.year}, and what attendance did next"
+    if not page.rows:
+        return Section(title, words=("No agreed plan of this school year holds a strategy.",))
+    points = tuple(f"{row.words} ({row.outcome.uses} times). Next 20 sessions: {row.later}" for row in page.rows)
+    note = "The middle change in attendance after a strategy began. Other things changed too: it is no proof."
+    return Section(title, points=points, note=note)

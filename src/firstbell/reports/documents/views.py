@@ -26,7 +26,7 @@ from firstbell.registers.queries import periods
 from firstbell.reports.documents import commands
 from firstbell.reports.documents.commissioner import commissioner_report
 from firstbell.reports.documents.document import Document
-from firstbell.reports.documents.files import MEDIA_TYPES, Form, file_name, file_of
+from firstbell.reports.documents.files import MEDIA_TYPES, Form, checkpoint_of, file_name, file_of
 from firstbell.reports.documents.forms import FileForm, SpanForm
 from firstbell.reports.documents.handover import handover
 from firstbell.reports.documents.models import ReportRun
@@ -87,7 +87,7 @@ def term(request: HttpRequest) -> Made:
     found = Provision.objects.get(pk=request.staff.provision_id)
     asked = periods(found.pk, _today(request))
     form = SpanForm(request.GET, offered=_until(asked.term or asked.year, _today(request)))
-    return Made(term_report(found, form.span), form)
+    return Made(term_report(found, form.span, with_groups=form.span == form.offered), form)
 
 
 def end_of_placement(request: HttpRequest, placement_id: int) -> Made:
@@ -147,7 +147,8 @@ def file(make: Make) -> View:
         kind = Form(form.cleaned_data["form"])
         name = file_name(made.document, kind)
         try:
-            content = file_of(made.document, kind, at=request.received_at)
+            checkpoint = checkpoint_of(request.staff.provision_id)
+            content = file_of(made.document, kind, at=request.received_at, checkpoint=checkpoint)
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect(_address(request, request.resolver_match.view_name.removesuffix("_file"), ids))
