@@ -56,9 +56,7 @@ class TargetForm(OfficeForm):
         widget=forms.NumberInput(attrs={"class": "input-s", "inputmode": "numeric"}),
     )
     by_time = ClockField("By what time?", help_text="For being here by a time.")
-    words = line(
-        "In words", help_text="Needed where it is something else; otherwise what helps to understand it.", most=240
-    )
+    words = line("In words", help_text="Needed where it is something else in words.", most=240)
     ends_on = DayField("By", help_text="The day of the review, if you leave it empty.")
     owner = line("Who looks after it?", most=160)
 
@@ -117,6 +115,8 @@ class TargetForm(OfficeForm):
 class StrategyForm(OfficeForm):
     """One strategy of the list. Without one the row is left out."""
 
+    names_optional = False
+
     key = choose("What is done?", [], widget=forms.Select)
     done_by = line("Who does it?", most=160)
     from_on = DayField("From", help_text="When the plan begins, if you leave it empty.")
@@ -159,7 +159,7 @@ class WholePlanForm:
     ) -> None:
         targets, uses = initial.get("targets", []), initial.get("strategies", [])
         self.target_count = _count(data, "targets", len(targets), 2, MOST_TARGETS, more == "target")
-        self.strategy_count = _count(data, "strategies", len(uses), 3, MOST_STRATEGIES, more == "strategy")
+        self.strategy_count = _count(data, "strategies", len(uses), 2, MOST_STRATEGIES, more == "strategy")
         self.plan = PlanForm(data, initial=initial)
         self.targets = [
             TargetForm(data, prefix=f"t{n}", initial=_nth(targets, n), own_start=own_start)

@@ -73,6 +73,12 @@ class TargetRow:
         return _width(self.mark)
 
     @property
+    def mark_words(self) -> str:
+        if self.target.kind == TargetKind.WITHOUT_LEAVE:
+            return f"at most {self.target.amount}"
+        return f"target {self.target.amount}{'%' if self.target.kind in PERCENTAGES else ''}"
+
+    @property
     def is_mark_far(self) -> bool:
         """Its label would run over the end of the line."""
         return self.mark is not None and self.mark > 0.5
