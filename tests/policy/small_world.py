@@ -15,10 +15,11 @@ from firstbell.policy import Policy, load_preset, parse, preset_text
 from firstbell.policy.trying import setting_of
 from tests.domain.rules_in_words import a_morning, a_rule
 from tests.domain.times import london
+from tests.policy import lines_in_words as lines
 from tests.policy.provision import AUTUMN_2026
 from tests.policy.provision import duties as raised_duties
 
-__all__ = ["london", "london_day"]
+__all__ = ["lines", "london", "london_day"]
 
 MONDAY = "2026-11-23"
 AM, PM = Session.AM, Session.PM

@@ -18,9 +18,10 @@ import pytest
 import firstbell
 from tests.policy.slips.mutant import Mutant
 from tests.policy.slips.of_facts import OF_FACTS
+from tests.policy.slips.of_lines import OF_LINES
 from tests.policy.slips.of_time import OF_TIME
 
-MUTANTS = [*OF_TIME, *OF_FACTS]
+MUTANTS = [*OF_TIME, *OF_FACTS, *OF_LINES]
 AFRESH = ("firstbell.domain", "firstbell.policy", "tests.domain", "tests.policy")
 WORLD = "tests.policy.small_world"
 SOURCE = Path(str(firstbell.__file__)).parent
