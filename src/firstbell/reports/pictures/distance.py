@@ -15,7 +15,11 @@ from firstbell.reports.pictures.picture import Picture, counted, dates, place
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the policy. x: its place; distance: sessions to spare, below 0 those to come to; words: the same."""
+    """A line of the policy.
+
+    x: its place. anchor: of its label, empty for none. distance: sessions to spare, below 0 those to come to. words: the
+    same.
+    """
 
     number: str
     x: str
@@ -33,6 +37,8 @@ class Scale:
     lines: tuple[Line, ...]
 
 
+LABEL = 12
+"""Percent of the width that a label needs on a phone."""
 FAR = 50
 """Nobody is helped by hearing of more sessions in a row than these."""
 
@@ -55,9 +61,10 @@ class Lines:
 
 def distance(tally: Tally, lines: Lines, left: int, span: Span) -> Picture:
     """Return where a tally stands. left: sessions still planned this year."""
+    anchors = _anchors(lines)
     drawn = [
-        _line(tally, percent, words, operator, left, "end" if number else "start")
-        for number, (percent, (words, operator)) in enumerate(lines.by_percent.items())
+        _line(tally, percent, words, operator, left, anchors[percent])
+        for percent, (words, operator) in lines.by_percent.items()
         if tally.possible
     ]
     title = _title(tally, drawn)
@@ -78,6 +85,20 @@ def distance(tally: Tally, lines: Lines, left: int, span: Span) -> Picture:
         drawing=Scale(place(tally.percent or 0), shown(tally.percent), tuple(drawn)),
         remarks=tuple(line.words for line in drawn),
     )
+
+
+def _anchors(lines: Lines) -> dict[Fraction, str]:
+    """Return on which side of its line each label stands, so that none meets another on a phone; empty for no label.
+
+    The target's stands to the right of it, those of lower lines to the left. Lines above the target are told in words.
+    """
+    found, free = {}, lines.target
+    for percent in lines.by_percent:
+        fits = percent <= free
+        found[percent] = "" if not fits else "start" if percent == lines.target else "end"
+        if fits:
+            free = percent if percent == lines.target else percent - LABEL
+    return found
 
 
 def _title(tally: Tally, lines: list[Line]) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from firstbell.domain.school_time import Span
 from firstbell.domain.tallies import shown
 from firstbell.reports.pictures.frame import Frame, Label
-from firstbell.reports.pictures.picture import SHARES_FROM, Picture, Row, counted, dates, middle, plain
+from firstbell.reports.pictures.picture import FEWEST, SHARES_FROM, Picture, Row, counted, dates, middle, plain
 
 ABREAST = 6
 """Dots of one day and minute that stand side by side before they cover each other."""
@@ -90,7 +90,8 @@ def _title(done_words: str, done: Sequence[Done]) -> str:
     if not done:
         return "Nothing was due in this time"
     in_time = sum(each.in_time for each in done)
-    half = middle([each.minutes for each in done if each.minutes is not None])
+    minutes = [each.minutes for each in done if each.minutes is not None]
+    half = middle(minutes) if len(minutes) >= FEWEST else None
     share = f", {_share(done)}" if len(done) >= SHARES_FROM else ""
     kept = f"{in_time} of {len(done)} in time{share}"
     return kept if half is None else f"Half of {done_words} within {plain(half)} minutes; {kept}"

@@ -234,6 +234,12 @@ class TestTheDistance:
     def test_says_what_is_out_of_reach(self):
         assert "95 % is out of reach this year." in distance(tally(10, 50), LINES, 20, TERM).remarks
 
+    def test_labels_no_two_lines_that_would_meet_on_a_phone(self):
+        percents = [Fraction(each) for each in (97, 95, 90, 85, 50)]
+        lines = Lines(Fraction(95), {each: (f"{each} %", Operator.BELOW) for each in percents})
+        drawn = distance(tally(45, 50), lines, 100, TERM).drawing.lines
+        assert [line.anchor for line in drawn] == ["", "start", "end", "", "end"]
+
     def test_draws_the_bar_and_the_lines_in_percent(self):
         scale = distance(tally(45, 50), LINES, 100, TERM).drawing
         assert (scale.width, [line.x for line in scale.lines]) == ("90", ["95", "90"])
@@ -268,8 +274,11 @@ class TestTimes:
         return [Done(MONDAY, each, promised, each is not None and each <= promised, "Ada", "/x#1") for each in minutes]
 
     def test_say_the_middle_and_how_many_in_time(self):
-        picture = timing("calls", "Calls", "first calls are made", self.of(4, 6, 9, 14), TERM)
-        assert picture.title == "Half of first calls are made within 7.5 minutes; 3 of 4 in time"
+        picture = timing("calls", "Calls", "first calls are made", self.of(4, 5, 6, 9, 9, 14), TERM)
+        assert picture.title == "Half of first calls are made within 7.5 minutes; 5 of 6 in time"
+
+    def test_of_four_say_no_middle(self):
+        assert timing("calls", "Calls", "first calls are made", self.of(4, 5, 6, 9), TERM).title == "4 of 4 in time"
 
     def test_say_a_share_from_twenty_on(self):
         picture = timing("calls", "Calls", "first calls are made", self.of(*[5] * 19, 12), TERM)
