@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -176,11 +176,12 @@ def views(subject: Subject, figures: Figures) -> Iterator[View]:
         so_far = Span(figures.span.starts_on, figures.until)
         agreed = commissioned(subject.scope.placements(), so_far, calendar(subject.scope.provision_id))
         asked = sum(agreed.values())
+        came = counts(replace(subject.scope, placement_ids=list(agreed)), so_far, own_only=True)[None].own.attended
         yield View(
             "Commissioned",
             "How much of what was agreed and paid for was attended?",
-            f"{own.attended} of {asked} agreed" if asked else "no number of sessions agreed",
-            shown(Fraction(100 * own.attended, asked)) if asked else "",
+            f"{came} of {asked} agreed" if asked else "no number of sessions agreed",
+            shown(Fraction(100 * came, asked)) if asked else "",
         )
     yield View("Whole timetable", "Is the education full-time?", "known to the main school", "")
 

@@ -100,7 +100,7 @@ def _rate(title: str, year: Counts, missed_percent: int) -> Tracker:
     if not tally.possible:
         words = "No session was possible yet."
     elif reached:
-        words = f"Reached: {_missed(tally)}, {shown(tally.absence_percent)}. The line is {missed_percent} % missed."
+        words = f"{_missed(tally)}, {shown(tally.absence_percent)}. The line is {missed_percent} % missed."
     else:
         words = f"Not reached: {_missed(tally)}, {shown(tally.absence_percent)}. Can miss {sessions(spare)} more."
     small = "A small base: a few sessions move it far. " if tally.possible and tally.is_small_base else ""

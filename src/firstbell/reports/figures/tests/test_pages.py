@@ -205,7 +205,7 @@ class TestTheTrackers:
         shown = page(signed_in(group.site.provision), f"{FIGURES}pupils/{tom.pk}/")
         assert "3 of 10 sessions since 24 November 2026" in shown
         assert "1 of them N, which may still change: 2 without those." in shown
-        assert "Reached: 3 of 4 missed, 75.0%" in shown
+        assert "3 of 4 missed, 75.0%" in shown
         assert "no penalty is ever drafted here" in shown
 
     def test_say_how_many_hours_were_received_of_those_planned_and_agreed(self, group):
