@@ -12,6 +12,8 @@ from firstbell.domain.tallies import shown
 Cell = str | int | date | Fraction | None
 """What stands in a table. A Fraction is a percentage, exactly; None is nothing to say."""
 
+MOST_ON_A_PHONE = 4
+
 
 @dataclass(frozen=True)
 class Table:
@@ -45,6 +47,11 @@ class Table:
     @property
     def head(self) -> tuple[tuple[str, str], ...]:
         return tuple(zip(self.columns, self.sides, strict=True))
+
+    @property
+    def is_wide(self) -> bool:
+        """Too wide for a phone, where it is moved sideways."""
+        return len(self.columns) > MOST_ON_A_PHONE
 
     def _is_number(self, place: int) -> bool:
         cells = [row[place] for row in self.rows if row[place] is not None]
@@ -121,7 +128,9 @@ def words_of(cell: Cell) -> str:
         return "–"
     if isinstance(cell, Fraction):
         return shown(cell)
-    return f"{cell:%a} {cell.day} {cell:%b %Y}" if isinstance(cell, date) else str(cell)
+    return (
+        f"{cell:%a} {cell.day} {cell:%b %Y}".replace(" ", "\N{NO-BREAK SPACE}") if isinstance(cell, date) else str(cell)
+    )
 
 
 def _day(day: date) -> str:

@@ -147,7 +147,7 @@ def _figures(
     if before and earlier.tally.possible:
         found.append(Figure("The time before", shown(earlier.tally.percent), earlier.of))
     if began.tally.possible > whole.tally.possible:
-        found.append(Figure("Since the place here began", shown(began.tally.percent), began.of))
+        found.append(Figure("Since the start here", shown(began.tally.percent), began.of))
     if help_given.baseline:
         found.append(help_given.baseline)
     return tuple(found)

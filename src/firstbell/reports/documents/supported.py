@@ -61,7 +61,7 @@ def _baseline(places: Sequence[Placement]) -> Figure | None:
     if first is None:
         return None
     rate = shown(Fraction(100 * first.attended, first.possible))
-    return Figure("Before the place here", rate, f"{first.attended} of {sessions_in_words(first.possible)}")
+    return Figure("Before coming here", rate, f"{first.attended} of {sessions_in_words(first.possible)}")
 
 
 def _own_words(pupil: Pupil, span: Span) -> Section | None:

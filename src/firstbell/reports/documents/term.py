@@ -180,6 +180,10 @@ def _strategies(provision_id: int, today: date) -> Section:
     title = f"What was tried in {page.year}, and what attendance did next"
     if not page.rows:
         return Section(title, words=("No agreed plan of this school year holds a strategy.",))
-    points = tuple(f"{row.words} ({row.outcome.uses} times). Next 20 sessions: {row.later}" for row in page.rows)
+    points = tuple(
+        f"{row.words} ({'once' if row.outcome.uses == 1 else f'{row.outcome.uses} times'}). "
+        f"Next 20 sessions: {row.later}"
+        for row in page.rows
+    )
     note = "The middle change in attendance after a strategy began. Other things changed too: it is no proof."
     return Section(title, points=points, note=note)
