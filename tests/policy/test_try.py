@@ -47,6 +47,13 @@ class TestTry:
             *["Mon", "23", "Nov", "09:06", "no-answer"],
         ]
 
+    def test_a_crossing_opens_only_the_rules_of_its_own_line(self, events, capsys):
+        crossing = {"at": "2026-11-26T09:05", "what": "fact", "pupil": "Rowan", "fact": "attendance-below"}
+        told = [{**crossing, "figures": {"threshold": "early-intervention"}}]
+        assert main(["policy", "try", "stepping-stones", "--events", events(told)]) == 0
+        about = [line for line in capsys.readouterr().out.splitlines() if "Rowan" in line]
+        assert len(about) == 1 and "early-conversation" in about[0]
+
     def test_json_has_every_instant_with_its_distance_from_utc(self, events, capsys):
         summer = [{**MARK, "at": "2026-06-23T09:03"}, {**RANG, "at": "2026-06-23T08:06Z"}]
         assert main(["policy", "try", "stepping-stones", "--events", events(summer), "--format", "json"]) == 0
