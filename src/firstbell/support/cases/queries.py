@@ -33,11 +33,14 @@ class Moved:
 
     @property
     def words(self) -> str:
-        """For example "61.9 % before, 80.0 % since (24 of 30)"."""
+        """For example "61.9% before it was opened, 80.0% since (24 of 30)"."""
         if not self.since.possible:
-            return "No session since it was opened."
-        since = f"{shown(self.since.percent)} since ({self.since.attended} of {self.since.possible})"
-        return f"{shown(self.before.percent)} before, {since}" if self.before.possible else since
+            return "No session since it was opened"
+        counted = f"({self.since.attended} of {self.since.possible})"
+        since = shown(self.since.percent)
+        if not self.before.possible:
+            return f"{since} since it was opened {counted}"
+        return f"{shown(self.before.percent)} before it was opened, {since} since {counted}"
 
     @property
     def is_small(self) -> bool:

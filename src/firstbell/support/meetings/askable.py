@@ -76,7 +76,8 @@ def _schools(pupil: Pupil, today: date) -> Iterator[Askable]:
         taken = {person.email for person in known if person.commissioner_id == school.pk}
         if to.email not in taken or not to.email:
             key = f"school-{school.pk}"
-            yield Askable(key, Kind.SCHOOL, to.name, school.name, to.email, _hint(to.email), commissioner_id=school.pk)
+            whose = school.get_kind_display() if to.name == school.name else school.name
+            yield Askable(key, Kind.SCHOOL, to.name, whose, to.email, _hint(to.email), commissioner_id=school.pk)
     for person in known:
         school = schools[person.commissioner_id]
         job = f"{person.job}, {school.name}" if person.job else school.name

@@ -69,7 +69,9 @@ class AskForm(OfficeForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Somebody on the list can no longer be asked. Choose again."},
     )
-    professional = words("Another professional", help_text="Their name. They are kept on the case.", most=160)
+    professional = words(
+        "Their name", help_text="A professional who helps the pupil. They are kept on the case.", most=160
+    )
     organisation = words("Their organisation", most=160)
     email = EmailField("Their email address")
 
@@ -101,11 +103,6 @@ class AskForm(OfficeForm):
 
 class ArrangeForm(AskForm, DetailsForm):
     """A new meeting with who is asked."""
-
-    field_order = [
-        *("purpose", "on", "starts_time", "ends_time", "place", "link", "agenda"),
-        *("asked", "professional", "organisation", "email"),
-    ]
 
     def clean_on(self) -> date:
         if self.cleaned_data["on"] < self.today:
