@@ -9,7 +9,7 @@ from firstbell.accounts.staff import Staff
 from firstbell.domain.school_time import london_day
 from firstbell.support.cases import access, queries
 from firstbell.support.cases.due import Due, due_in
-from firstbell.support.cases.models import Case
+from firstbell.support.cases.models import Case, SupportEntry
 from firstbell.support.cases.queries import Moved
 from firstbell.support.cases.sections import Section, sections_of
 from firstbell.support.cases.timeline import KINDS, Timeline, timeline_of
@@ -54,18 +54,16 @@ def barriers_section(staff: Staff, case: Case, at: datetime) -> Section:
 
 def voices_section(staff: Staff, case: Case, at: datetime) -> Section:
     said = queries.voices_of(case)
-    kinds = [
-        (kind.value, kind.label, [each for each in said if each.kind == kind]) for kind in case.entries.model.VOICES
-    ]
+    kinds = [(kind.value, kind.label, [each for each in said if each.kind == kind]) for kind in SupportEntry.VOICES]
     return Section("In their own words", "voices", "support/cases/voices.html", {"kinds": kinds, "case": case})
 
 
 def my_part(staff: Staff, at: datetime) -> Part | None:
     """What this reader has promised to do."""
     mine = queries.my_actions(access.cases(staff), staff.user_id)
-    return (
-        Part("Yours to do", "support/cases/my_part.html", {"actions": mine, "today": london_day(at)}) if mine else None
-    )
+    if not mine:
+        return None
+    return Part("Yours to do", "support/cases/my_part.html", {"actions": mine, "today": london_day(at)})
 
 
 def overdue_part(staff: Staff, at: datetime) -> Part | None:

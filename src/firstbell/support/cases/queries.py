@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from firstbell.accounts.models import Membership, Role, User
 from firstbell.domain.marked_sessions import MarkedSession
-from firstbell.domain.school_time import Span, london_day
+from firstbell.domain.school_time import Span, london_day, long_date
 from firstbell.domain.tallies import SMALL_BASE_SESSIONS, Tally, shown
 from firstbell.registers.queries import marked_sessions
 from firstbell.support.cases.due import Due, due_in
@@ -130,9 +130,9 @@ def owners(provision_id: int, today: date) -> list[tuple[int, str]]:
     return list(User.objects.filter(pk__in=held.values("user_id")).order_by("name", "pk").values_list("pk", "name"))
 
 
-def my_actions(case_ids: QuerySet[Case], user_id: int) -> list[Action]:
+def my_actions(cases: QuerySet[Case], user_id: int) -> list[Action]:
     """Return what a person still has to do in open cases, soonest first."""
-    mine = Action.objects.filter(case__in=case_ids, case__closed_at=None, owner_id=user_id, done_at=None)
+    mine = Action.objects.filter(case__in=cases, case__closed_at=None, owner_id=user_id, done_at=None)
     return sorted(mine.select_related("case__pupil"), key=lambda action: (action.due_on or date.max, action.pk))
 
 
@@ -143,7 +143,12 @@ def overdue_actions(cases: QuerySet[Case], today: date) -> list[Action]:
 
 
 def left_to_do(case: Case) -> list[str]:
-    """Return what would be left if a case were closed now: actions not done, barriers that stand. Two statements."""
+    """Return what would be left if a case were closed now. Three statements."""
     actions = Action.objects.filter(case=case, done_at=None).values_list("words", flat=True)
     barriers = Barrier.objects.filter(case=case, ended_at=None).values_list("words", flat=True)
-    return [f"Not done: {words}" for words in actions] + [f"Still in the way: {words}" for words in barriers]
+    meetings = case.meetings.filter(held_at=None, cancelled_at=None).values_list("on", "purpose")
+    return [
+        *(f"Not done: {words}" for words in actions),
+        *(f"Still in the way: {words}" for words in barriers),
+        *(f"Meeting on {long_date(on)}: {purpose}" for on, purpose in meetings),
+    ]

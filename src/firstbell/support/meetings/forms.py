@@ -131,7 +131,7 @@ class HoldForm(OfficeForm):
             "What was said and agreed?",
             help_text="Actions have their own place: add them below once this is kept.",
             most=8000,
-            widget=forms.Textarea(attrs={"rows": 10, "cols": 60}),
+            widget=forms.Textarea(attrs={"rows": 9}),
         )
 
     @property

@@ -63,6 +63,10 @@ class TestOneCaseForAPupil:
         with pytest.raises(commands.course.AnotherIsOpen):
             commands.reopen_case(case, why="Mondays again", by=by, at=LATER)
 
+    def test_names_what_is_left_before_it_closes(self, case, by, nell):
+        commands.record_barrier(case, "sleep", "Sleep", Looked(nell, None), by=by, at=AT, first=Agreed("Ring", None))
+        assert queries.left_to_do(case) == ["Not done: Ring", "Still in the way: Sleep"]
+
     def test_takes_no_more_words_once_it_is_closed(self, case, by):
         commands.close_case(case, outcome="Better", by=by, at=LATER)
         with pytest.raises(commands.CaseClosed):

@@ -53,9 +53,15 @@ class Details:
 
 
 def arrange(case: Case, details: Details, asked: Sequence[Askable] = (), *, by: Actor, at: datetime) -> Meeting:
-    """Arrange a meeting in a case (AL-9, SS-24). Nobody is written to before `invite`. Raises CaseClosed."""
+    """Arrange a meeting in a case (AL-9, SS-24). Nobody is written to before `invite`. Raises CaseClosed.
+
+    Sent twice, it is arranged once: the same purpose at the same time is the same meeting.
+    """
+    same = {"purpose": details.purpose, "on": details.on, "starts_time": details.starts_time, "cancelled_at": None}
     with unit_of_work():
         refuse_closed(case)
+        if standing := Meeting.objects.filter(case=case, **same).first():
+            return standing
         meeting = Meeting.objects.create(
             case=case, uid=_new_uid(), arranged_by=by.name, arranged_at=at, **asdict(details)
         )

@@ -83,6 +83,12 @@ class TestWhoCanBeAsked:
         assert "Ada Lowe" in {each.name for each in askable(case.pupil, case, TODAY)}
 
 
+class TestArranging:
+    def test_twice_is_arranging_once(self, meeting, case, by):
+        assert commands.arrange(case, DETAILS, by=by, at=AT) == meeting
+        assert Invitee.objects.filter(meeting=meeting).count() == 2
+
+
 class TestAnInvitation:
     def test_goes_to_everybody_with_an_address_and_lands_in_their_calendar(self, meeting, by):
         commands.invite(meeting, by=by, at=AT)
