@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                 ("pupil_words", models.CharField(blank=True, max_length=1000)),
                 ("family_words", models.CharField(blank=True, max_length=1000)),
                 ("what_next", models.CharField(max_length=1000)),
-                ("next_review_on", models.DateField(blank=True, null=True)),
+                ("next_review_on", models.DateField()),
                 ("decided_by", models.CharField(max_length=120)),
                 ("decided_at", models.DateTimeField()),
                 (

@@ -52,7 +52,10 @@ class ReviewForm(OfficeForm):
     what_next = line(
         "What happens now?", "Write what happens now: what goes on, what changes.", most=1000, widget=box(3)
     )
-    next_review_on = DayField("Look at it again on", help_text="Leave it empty only if no review is needed any more.")
+    next_review_on = DayField(
+        "Look at it again on",
+        "Give the day on which it is looked at again. Reviews go on until the case is closed.",
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, proposed: Verdict, today: date, **kwargs: Any) -> None:
@@ -66,9 +69,9 @@ class ReviewForm(OfficeForm):
         hint = f"Only if you decide otherwise than “{named[proposed].lower()}”."
         self.fields["reason"].help_text = hint
 
-    def clean_next_review_on(self) -> date | None:
-        day = self.cleaned_data["next_review_on"]
-        if day is not None and day <= self.today:
+    def clean_next_review_on(self) -> date:
+        day: date = self.cleaned_data["next_review_on"]
+        if day <= self.today:
             raise forms.ValidationError("Choose a day after today for looking again.")
         return day
 

@@ -178,7 +178,7 @@ class PlanReview(models.Model):
     pupil_words = models.CharField(max_length=1000, blank=True)
     family_words = models.CharField(max_length=1000, blank=True)
     what_next = models.CharField(max_length=1000)
-    next_review_on = models.DateField(null=True, blank=True)
+    next_review_on = models.DateField()
     decided_by = models.CharField(max_length=120)
     decided_at = models.DateTimeField()
 

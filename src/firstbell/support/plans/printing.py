@@ -7,7 +7,7 @@ from pathlib import Path
 
 from firstbell import typesetting
 from firstbell.domain.school_time import london_day, long_date
-from firstbell.support.plans.models import PlanStrategy, SupportPlan
+from firstbell.support.plans.models import PlanAgreement, PlanStrategy, SupportPlan
 from firstbell.support.plans.queries import PartyRow, PlanPage, TargetRow, plan_page
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "typst" / "plan.typ"
@@ -32,11 +32,11 @@ def data_of(page: PlanPage) -> dict[str, object]:
             ["Looked at again", long_date(plan.review_on)],
             ["Version", f"{plan.version}, {_standing(plan)}"],
         ],
-        "change": page.change if page.judgement and page.judgement.change_points is not None else "",
+        "change": _change(page),
         "targets": [_target(row) for row in page.targets],
         "strategies": [_strategy(each) for each in page.strategies],
-        "agreed": [_agreed(row) for row in page.parties if row.agreement],
-        "to_sign": [row.words for row in page.parties if row.agreement is None],
+        "agreed": [_agreed(row, pupil.provision.name) for row in page.parties if row.agreement],
+        "to_sign": [_party(row, pupil.provision.name) for row in page.parties if row.agreement is None],
     }
 
 
@@ -65,7 +65,18 @@ def _strategy(strategy: PlanStrategy) -> list[str]:
     return [words, strategy.done_by, f"{strategy.from_on:%-d %b %Y}{until}"]
 
 
-def _agreed(row: PartyRow) -> list[str]:
+def _change(page: PlanPage) -> str:
+    if page.judgement is None or page.judgement.change_points is None:
+        return ""
+    return f"{page.change[0].lower()}{page.change[1:]}"
+
+
+def _agreed(row: PartyRow, provision: str) -> list[str]:
     assert row.agreement is not None
     said = row.agreement
-    return [row.words, said.name, str(said.get_how_display()), long_date(said.agreed_on)]
+    return [_party(row, provision), said.name, str(said.get_how_display()), long_date(said.agreed_on)]
+
+
+def _party(row: PartyRow, provision: str) -> str:
+    """Return who that is on paper, where "us" would be somebody else to each reader."""
+    return provision if row.party == PlanAgreement.Party.PROVISION else row.words

@@ -136,7 +136,11 @@ def review(request: HttpRequest, plan_id: int) -> HttpResponse:
 def print_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The plan as a PDF."""
     found = access.plan_to_see(request.staff, plan_id)
-    document = plan_pdf(found, request.received_at)
+    try:
+        document = plan_pdf(found, request.received_at)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("support:plan", found.pk)
     note_reading(request, [found.case.pupil_id], kind=AccessLog.Kind.PRINTED)
     return HttpResponse(
         document,

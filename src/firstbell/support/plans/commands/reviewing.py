@@ -52,10 +52,10 @@ class Reviewed:
     decision: str
     what_next: str
     seen: str
+    next_review_on: date
     reason: str = ""
     pupil_words: str = ""
     family_words: str = ""
-    next_review_on: date | None = None
 
 
 def review(plan: SupportPlan, said: Reviewed, *, by: Actor, at: datetime) -> PlanReview:
@@ -75,9 +75,8 @@ def review(plan: SupportPlan, said: Reviewed, *, by: Actor, at: datetime) -> Pla
         if said.seen != judgement.verdict:
             raise FiguresMoved
         made = _keep(plan, said, judgement, by=by, at=at)
-        if said.next_review_on is not None:
-            plan.review_on = said.next_review_on
-            plan.save(update_fields=["review_on"])
+        plan.review_on = said.next_review_on
+        plan.save(update_fields=["review_on"])
         meet_these(waiting(plan.case, DutyKind.REVIEW), outcome=Discharge.DONE, by=by, at=at)
         if made.is_not_improved:
             _open(Fact.PLAN_NOT_IMPROVING, plan, today, f"review:{made.pk}", by=by, at=at)

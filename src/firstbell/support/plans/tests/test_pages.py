@@ -109,7 +109,7 @@ class TestReviewing:
         return an_agreed_plan(case)
 
     def decide(self, client, plan: SupportPlan, **given: str):
-        said = {"decision": "held", "seen": "held", "what_next": "Go on"} | given
+        said = {"decision": "held", "seen": "held", "what_next": "Go on", "next_review_on": "2027-02-01"} | given
         return client.post(reverse("support:review_plan", args=[plan.pk]), said, follow=True)
 
     def test_says_what_the_register_says_and_how_sure_it_is(self, lead, plan):
@@ -130,6 +130,10 @@ class TestReviewing:
         answer = self.decide(lead, plan, seen="worse", decision="worse", what_next="A taxi on Mondays")
         told = answer.content.decode()
         assert answer.status_code == 422 and "A taxi on Mondays" in told and 'name="seen" value="held"' in told
+
+    def test_the_next_look_is_after_this_one(self, lead, plan):
+        answer = self.decide(lead, plan, next_review_on="2026-12-21")
+        assert answer.status_code == 422 and "Choose a day after today" in answer.content.decode()
 
     def test_an_earlier_version_is_not_reviewed(self, lead, plan):
         an_agreed_plan(plan.case)

@@ -21,7 +21,7 @@ from tests.support.times import london
 pytestmark = pytest.mark.django_db
 
 TOLD_AT = london("2026-12-21 10:00")
-TODAY = date(2026, 12, 21)
+TODAY, NEXT = date(2026, 12, 21), date(2027, 2, 1)
 MONDAYS_MISSED = "NN /\\ /\\ NN /\\ "
 ALL_THERE = "/\\ " * 5
 
@@ -44,7 +44,7 @@ def unchanged() -> SupportPlan:
 
 def decided(plan: SupportPlan, decision: str, **said: str) -> PlanReview:
     seen = judgement_of(plan, TODAY).verdict
-    given = Reviewed(decision, "Go on with the taxi", seen, **said)
+    given = Reviewed(decision, "Go on with the taxi", seen, NEXT, **said)
     return commands.review(plan, given, by=NELL, at=TOLD_AT)
 
 
@@ -91,13 +91,13 @@ class TestReviewing:
 
     def test_a_mark_changed_meanwhile_stops_a_decision_on_old_figures(self, improved: SupportPlan):
         with pytest.raises(FiguresMoved):
-            commands.review(improved, Reviewed("held", "Go on", seen="held"), by=NELL, at=TOLD_AT)
+            commands.review(improved, Reviewed("held", "Go on", "held", NEXT), by=NELL, at=TOLD_AT)
         assert not PlanReview.objects.exists()
 
     def test_a_plan_nobody_agreed_to_is_not_reviewed(self):
         plan = commands.draw_plan(a_case(), a_draft(), by=NELL, at=DRAWN)
         with pytest.raises(NotAgreedYet):
-            commands.review(plan, Reviewed("held", "Go on", seen="too-early"), by=NELL, at=TOLD_AT)
+            commands.review(plan, Reviewed("held", "Go on", "too-early", NEXT), by=NELL, at=TOLD_AT)
 
 
 class TestTheDayOfAReview:
@@ -115,7 +115,7 @@ class TestTheDayOfAReview:
     def test_the_review_meets_it_and_the_next_day_opens_another(self, unchanged: SupportPlan):
         commands.open_due_reviews(unchanged.case.provision_id, self.MORNING)
         seen = judgement_of(unchanged, REVIEW).verdict
-        said = Reviewed("held", "Go on", seen, next_review_on=date(2027, 2, 1))
+        said = Reviewed("held", "Go on", seen, date(2027, 2, 1))
         commands.review(unchanged, said, by=NELL, at=london("2027-01-18 11:00"))
         assert waiting(unchanged.case, DutyKind.REVIEW) == []
         commands.open_due_reviews(unchanged.case.provision_id, london("2027-02-01 02:00"))
