@@ -1,4 +1,4 @@
-"""The year's percentages of every pupil, made as the page makes them."""
+"""The year's percentages of every pupil, made as the page makes them, and the pages of figures themselves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from firstbell import clock
+from firstbell.config.bench.inside.counting import signed_in, statements
 from firstbell.domain.school_time import academic_year, academic_year_start, london_day, monday_of
+from firstbell.people.models import Pupil
 from firstbell.placements.models import Placement
 from firstbell.provisions.models import Group
 from firstbell.registers.models import WeekTally
@@ -50,6 +52,24 @@ def percentages(provision: int, times: int) -> dict[str, float]:
     with CaptureQueriesContext(connection) as asked:
         pupil_rows(Scope(provision), year)
     return {"pupils": len(words), "ms": 1000 * median(took), "statements": len(asked), "limit_ms": _bare(times)}
+
+
+def opened(cookie: str, path: str, times: int) -> dict[str, float]:
+    """Return the median milliseconds in which a page of figures is made, and its statements, sign-in included."""
+    client = signed_in(cookie)
+    took = []
+    for _ in range(times):
+        began = perf_counter()
+        answer = client.get(path)
+        took.append(perf_counter() - began)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path} answered {answer.status_code}, not 200")
+    return {"ms": 1000 * median(took), "statements": statements(cookie, path, 200)}
+
+
+def a_pupil(provision: int) -> int:
+    """Return the id of a pupil of a provision."""
+    return Pupil.objects.filter(provision_id=provision).earliest("pk").pk
 
 
 def _bare(times: int) -> float:

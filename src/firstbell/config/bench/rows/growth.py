@@ -9,11 +9,12 @@ from firstbell.config.bench.registers import saving
 
 TITLE = "a day's work after one week and after six years"
 GROUPS, GROUPS_IF_QUICK = 10, 1
+TIMES = 15
 WEEK, SIX_YEARS, DAYS_IF_QUICK = 5, 6 * 190, 12
 
 
 def measure(place: Place) -> Iterator[Measured]:
-    """Yield old to young as a ratio of medians taken in turn, and how many statements changed their plan."""
+    """Yield old to young as a ratio of medians taken in turn, how many statements changed their plan, and figures."""
     young = _lived(Place(place.folder.parent / "growth-week", quick=place.quick), WEEK)
     old = _lived(place, DAYS_IF_QUICK if place.quick else SIX_YEARS)
     found = place.inside("growth", "compare", young=young, old=old)
@@ -33,6 +34,23 @@ def measure(place: Place) -> Iterator[Measured]:
         unit="",
         budget=0,
     )
+    yield from _figures(place, old)
+
+
+def _figures(place: Place, old: dict[str, Any]) -> Iterator[Measured]:
+    """The pages of figures on the older database: the whole provision's year, and one pupil's."""
+    pupil = place.inside("figures", "a_pupil", provision=old["provision"])
+    for key, words, path in (
+        ("provision", "figures of the provision, every pupil by name", "/reports/figures/"),
+        ("pupil", "figures of one pupil", f"/reports/figures/pupils/{pupil}/"),
+    ):
+        found = place.inside("figures", "opened", cookie=old["cookie"], path=path, times=TIMES)
+        what = f"{words}, with {old['marks']:,} marks kept (median)"
+        yield Measured(name=f"figures-{key}-time", what=what, value=found["ms"], unit="ms")
+        yield Measured(
+            name=f"figures-{key}-statements", what="statements for that, sign-in included", value=found["statements"],
+            unit="",
+        )  # fmt: skip
 
 
 def _lived(place: Place, days: int) -> dict[str, Any]:
