@@ -17,8 +17,8 @@ from firstbell.reports.pictures.picture import Picture, counted, dates, place
 class Line:
     """A line of the policy.
 
-    x: its place. anchor: of its label, empty for none. distance: sessions to spare, below 0 those to come to. words: the
-    same.
+    x: its place. anchor: of its label, empty for none. distance: sessions to spare, below 0 those to come to.
+    words: the same.
     """
 
     number: str
