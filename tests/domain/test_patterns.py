@@ -194,7 +194,7 @@ LETTERS = st.lists(st.sampled_from([HERE, "OO", "O\\", "/M", "L\\", "NN", "I I",
 
 
 class TestAnyRegister:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(LETTERS, st.randoms(use_true_random=False))
     def test_gives_the_same_patterns_in_any_order_and_says_only_what_it_counted(self, letters, dice):
         keys = dict(zip(LATELY, letters, strict=True))
@@ -255,7 +255,7 @@ class TestChance:
 class TestSteadyPupils:
     """The rates of thousands stand in docs/run/patterns.md; `firstbell bench patterns` measures them."""
 
-    PUPILS = 16
+    PUPILS = 12
 
     @pytest.mark.parametrize("absences", Absences)
     def test_are_told_of_a_pattern_less_than_once_in_twenty(self, absences):

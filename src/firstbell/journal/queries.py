@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from firstbell.journal.entries import INSTALLATION
-from firstbell.journal.models import JournalEntry, checkpoint_text
+from firstbell.journal.models import Checkpoint, JournalEntry, checkpoint_text
 from firstbell.journal.verbs import VERBS
 from firstbell.prepared import Prepared
 
@@ -50,11 +50,21 @@ def history(about: str, *, provision_id: int | None, verbs: Collection[str] = ()
     return [_told(entry) for entry in entries]
 
 
-def histories(abouts: Collection[str], *, provision_id: int, verbs: Collection[str]) -> dict[str, list[Told]]:
-    """Return what happened to each of several things, oldest first; nothing for one without any. One statement."""
+def histories(
+    abouts: Collection[str], *, provision_id: int, verbs: Collection[str], since: date
+) -> dict[str, list[Told]]:
+    """Return what happened to each of several things, oldest first; nothing for one without any. Two statements.
+
+    since: the first day asked for. What an older entry holds is not read, however long the chain; some of the day
+    before may come too.
+    """
+    noted = Checkpoint.objects.filter(chain=provision_id, day__lte=since).order_by("-count").values_list("count")[:1]
+    before = next((count for (count,) in noted), 0)
+    entries = JournalEntry.objects.filter(
+        chain=provision_id, about__in=abouts, verb__in=verbs, number__gt=before
+    ).order_by("number")
     found: dict[str, list[Told]] = {}
-    entries = JournalEntry.objects.filter(chain=provision_id, about__in=abouts, verb__in=verbs)
-    for entry in entries.order_by("number"):
+    for entry in entries:
         found.setdefault(entry.about, []).append(_told(entry))
     return found
 

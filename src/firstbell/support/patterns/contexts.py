@@ -43,7 +43,7 @@ class Material:
 
 
 def material(provision_id: int, today: date) -> Material:
-    """Return what patterns are looked for in: pupils with a place today. Seven statements, however many pupils."""
+    """Return what patterns are looked for in: pupils with a place today. Eight statements, however many pupils."""
     periods = registers.periods(provision_id, today)
     # This half-term and the last; the academic year where the calendar holds none.
     window = Span((periods.last_half_term or periods.half_term or periods.year).starts_on, today)
@@ -84,7 +84,10 @@ def _siblings(pupils: Collection[int]) -> dict[int, set[int]]:
 def _travel(pupils: Mapping[int, Pupil], provision_id: int, window: Span) -> dict[int, dict[date, str]]:
     """Return how each pupil whose travel changed came, by day: read back from now through the changes."""
     changes = journal.histories(
-        [f"pupil:{pupil_id}" for pupil_id in pupils], provision_id=provision_id, verbs=["pupil.changed"]
+        [f"pupil:{pupil_id}" for pupil_id in pupils],
+        provision_id=provision_id,
+        verbs=["pupil.changed"],
+        since=window.starts_on,
     )
     found: dict[int, dict[date, str]] = {}
     for pupil_id, pupil in pupils.items():

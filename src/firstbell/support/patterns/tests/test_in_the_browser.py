@@ -63,6 +63,13 @@ class TestThePatterns:
             picture(page, f"patterns {size}")
             axe(page)
             assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+            page.get_by_role("link", name="Maryam Khaliq").click()
+            picture(page, f"patterns on the pupil's page {size}")
+            axe(page)
+            page.goto("/support/")
+            picture(page, f"patterns on the support page {size}")
+            axe(page)
+            page.goto("/support/patterns/")
         page.get_by_role("link", name="Open a case").first.click()
         assert page.get_by_label("Why?").input_value() == TOLD[0][3]
         page.get_by_role("button", name="Open the case").click()
