@@ -37,7 +37,7 @@ def six_weeks(scope: Scope, today: date) -> dict[int, SixWeeks]:
     """
     monday = monday_of(today)
     whole_weeks = Span(monday - LOOKED_BACK, monday + timedelta(days=6))
-    found = counts(scope, whole_weeks, by=By.PUPIL_WEEK)
+    found = counts(scope, whole_weeks, by=By.PUPIL_WEEK, own_only=True)
     weeks = sorted({monday for (_, monday), each in found.items() if each.own.possible})[-WEEKS:]
     pupils: dict[int, dict[date, Tally]] = {}
     for (pupil_id, monday), each in found.items():
