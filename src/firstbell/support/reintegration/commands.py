@@ -128,6 +128,7 @@ def decide_stage(
 ) -> None:
     """Record what a person decided about the stage that runs now: go forward, hold it longer, or go back one.
 
+    Of one that is over, only that it went forward can still be said.
     until_on: the new end of the stage that is held or repeated; None to go forward. Raises StagesWrong.
     """
     today = london_day(at)
@@ -136,7 +137,8 @@ def decide_stage(
         rows = list(plan.stages.order_by("number"))
         stages = [stage_of(row) for row in rows]
         place = next(place for place, row in enumerate(rows) if row.pk == stage.pk)
-        if not stages[place].starts_on <= today <= stages[place].ends_on:
+        runs = stages[place].starts_on <= today <= stages[place].ends_on
+        if not runs and (step != Step.FORWARD or today < stages[place].starts_on):
             raise StagesWrong(place + 1, "it is not the one that runs today.", "Look at the one that runs now.")
         if step == Step.HOLD:
             stages = held(stages, place, _needed(until_on, place))

@@ -28,6 +28,8 @@ class ReturnForm(OfficeForm):
     week: the sessions of the full week. people: (id, name) of who can greet.
     """
 
+    names_optional = False
+
     why = words("Why does this pupil come back step by step?", "Write why, in a few words.", most=240)
     agreed_with = words(
         "Who agreed to these days?", "Name the parent or carer.", "A parent or carer the pupil lives with.", 160
@@ -84,8 +86,13 @@ class ReturnForm(OfficeForm):
         return [self[name] for name in names]
 
     @property
-    def stage_fields(self) -> list[tuple[int, list[BoundField]]]:
-        return [(number, [self[self.key(number, part)] for part in PARTS]) for number in range(1, MOST_STAGES + 1)]
+    def stage_fields(self) -> list[tuple[int, list[BoundField], bool]]:
+        """Return each stage's number and fields, and whether it is shown at once: the first, and what has an answer."""
+        stages = [(number, [self[self.key(number, part)] for part in PARTS]) for number in range(1, MOST_STAGES + 1)]
+        return [
+            (number, fields, number == 1 or any(each.value() or each.errors for each in fields))
+            for number, fields in stages
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Read the stages in order. One that is half filled in says what is missing: none is open-ended (R-093)."""
@@ -139,10 +146,10 @@ class StageForm(OfficeForm):
         "Why?", "Write why, in a few words.", "What the pupil and home say of it, and what the register shows.", 240
     )
 
-    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_first: bool, is_over: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         Step = StageDecision.Step
-        offered = [each for each in Step if not (is_first and each == Step.BACK)]
+        offered = [Step.FORWARD] if is_over else [each for each in Step if not (is_first and each == Step.BACK)]
         self.fields["step"].choices = [(each.value, each.label) for each in offered]
 
     def clean(self) -> dict[str, Any]:

@@ -37,6 +37,11 @@ class StageRow:
     is_late: bool
     decisions: tuple[StageDecision, ...]
 
+    @property
+    def may_look(self) -> bool:
+        """It runs, or is over and nobody has looked at it."""
+        return self.is_now or (self.is_over and self.reviewed_on is None)
+
 
 @dataclass(frozen=True)
 class Return:

@@ -77,7 +77,8 @@ def check_in(request: HttpRequest, return_id: int) -> HttpResponse:
 @form_page
 def decide_stage(request: HttpRequest, stage_id: int) -> HttpResponse:
     stage = access.stage(request.staff, stage_id)
-    form = StageForm(request.POST or None, is_first=stage.number == 1)
+    is_over = stage.ends_on < london_day(request.received_at)
+    form = StageForm(request.POST or None, is_first=stage.number == 1, is_over=is_over)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

@@ -121,6 +121,13 @@ class TestLookingAtAStage:
         with pytest.raises(StagesWrong, match="not the one that runs today"):
             self.decide(planned(pupil, nell), nell, 2, "back", date(2026, 12, 11))
 
+    def test_that_is_over_can_still_be_said_to_have_gone_forward(self, pupil, nell):
+        plan = planned(pupil, nell)
+        self.decide(plan, nell, 1, "forward", at="2026-12-07 15:00")
+        assert plan.stages.get(number=1).reviewed_on == date(2026, 12, 7)
+        with pytest.raises(StagesWrong):
+            self.decide(plan, nell, 1, "hold", date(2026, 12, 11), at="2026-12-08 15:00")
+
     def test_asks_until_when(self, pupil, nell):
         with pytest.raises(StagesWrong, match="until when"):
             self.decide(planned(pupil, nell), nell, 1, "hold")
