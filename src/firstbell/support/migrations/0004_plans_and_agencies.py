@@ -5,9 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("support", "0003_recognition_and_return"),
-    ]
+    dependencies = [("support", "0003_recognition_and_return")]
 
     operations = [
         migrations.CreateModel(
@@ -50,9 +48,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["-referred_on", "-pk"],
-            },
+            options={"ordering": ["-referred_on", "-pk"]},
         ),
         migrations.CreateModel(
             name="AgencyEntry",
@@ -80,10 +76,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name_plural": "agency entries",
-                "ordering": ["happened_on", "pk"],
-            },
+            options={"verbose_name_plural": "agency entries", "ordering": ["happened_on", "pk"]},
         ),
         migrations.CreateModel(
             name="SupportPlan",
@@ -115,9 +108,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["case", "-version"],
-            },
+            options={"ordering": ["case", "-version"]},
         ),
         migrations.CreateModel(
             name="PlanTarget",
@@ -154,9 +145,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["plan", "pk"],
-            },
+            options={"ordering": ["plan", "pk"]},
         ),
         migrations.CreateModel(
             name="PlanStrategy",
@@ -175,10 +164,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "verbose_name_plural": "plan strategies",
-                "ordering": ["plan", "pk"],
-            },
+            options={"verbose_name_plural": "plan strategies", "ordering": ["plan", "pk"]},
         ),
         migrations.CreateModel(
             name="PlanReview",
@@ -238,9 +224,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["decided_at", "pk"],
-            },
+            options={"ordering": ["decided_at", "pk"]},
         ),
         migrations.CreateModel(
             name="PlanAgreement",
@@ -283,9 +267,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "ordering": ["agreed_on", "pk"],
-            },
+            options={"ordering": ["agreed_on", "pk"]},
         ),
         migrations.AddIndex(
             model_name="agencyreferral",
@@ -378,8 +360,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="planstrategy",
-            index=models.Index(fields=["key", "from_on"], name="planstrategy_of_key"),
+            model_name="planstrategy", index=models.Index(fields=["key", "from_on"], name="planstrategy_of_key")
         ),
         migrations.AddConstraint(
             model_name="planstrategy",
