@@ -10,104 +10,11 @@ class Migration(migrations.Migration):
         ("outbox", "0002_batches_attachments_and_receipts"),
         ("people", "0001_initial"),
         ("placements", "0003_school_days"),
-        ("provisions", "0001_initial"),
-        ("support", "0001_initial"),
+        ("support", "0002_barriers_and_concerns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Barrier",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(help_text="Of the list of barriers.", max_length=60)),
-                ("words", models.CharField(help_text="As the list said it when it was recorded.", max_length=120)),
-                ("note", models.CharField(blank=True, max_length=500)),
-                ("review_on", models.DateField(blank=True, null=True)),
-                ("recorded_by", models.CharField(max_length=120)),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True, help_text="What became of it, once it is out of the way.", max_length=240
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_by", models.CharField(blank=True, max_length=120)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="barriers", to="support.case"
-                    ),
-                ),
-                (
-                    "owner",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="barriers",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["recorded_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Concern",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("words", models.TextField(help_text="What was seen or heard, as it was told.")),
-                ("happened_on", models.DateField(blank=True, help_text="The day it was seen or heard.", null=True)),
-                ("raised_by", models.CharField(max_length=120)),
-                ("raised_by_role", models.CharField(max_length=120)),
-                ("raised_by_id", models.BigIntegerField(blank=True, null=True)),
-                ("raised_at", models.DateTimeField()),
-                (
-                    "provision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="concerns", to="provisions.provision"
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="concerns", to="people.pupil"
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-raised_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ConcernEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("read", "Read"), ("action", "What was done"), ("closed", "Closed"), ("reopened", "Opened again")],
-                        max_length=10,
-                    ),
-                ),
-                ("words", models.TextField()),
-                ("written_by", models.CharField(max_length=120)),
-                ("written_at", models.DateTimeField()),
-                (
-                    "concern",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="support.concern"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "concern entries",
-                "ordering": ["written_at", "pk"],
-            },
-        ),
         migrations.CreateModel(
             name="Meeting",
             fields=[
@@ -359,110 +266,6 @@ class Migration(migrations.Migration):
                 "ordering": ["meeting", "kind", "pk"],
             },
         ),
-        migrations.CreateModel(
-            name="SupportChoice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("barrier", "Barriers to attendance"),
-                            ("strategy", "Strategies"),
-                            ("agency", "Agencies"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("key", models.SlugField(max_length=60)),
-                ("words", models.CharField(max_length=120)),
-                ("added_by", models.CharField(max_length=120)),
-                ("added_at", models.DateTimeField()),
-                ("archived_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "provision",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="support_choices",
-                        to="provisions.provision",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["kind", "words", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SupportEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("pupil", "The pupil’s own voice"),
-                            ("family", "The family’s view"),
-                            ("school", "The school’s view"),
-                            ("note", "Note"),
-                            ("opened", "Case opened"),
-                            ("owner", "Case passed on"),
-                            ("closed", "Case closed"),
-                            ("reopened", "Case opened again"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("words", models.CharField(max_length=2000)),
-                ("said_by", models.CharField(blank=True, help_text="Whose words these are.", max_length=160)),
-                ("said_on", models.DateField()),
-                ("written_by", models.CharField(max_length=120)),
-                ("written_by_role", models.CharField(max_length=40)),
-                ("written_at", models.DateTimeField()),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="support.case"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name_plural": "support entries",
-                "ordering": ["written_at", "pk"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="barrier",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("case", "key"),
-                name="barrier_once_while_it_stands",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="barrier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), models.Q(("outcome", ""), _negated=True), _connector="OR"
-                ),
-                name="barrier_ends_with_words",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(fields=["provision", "raised_at"], name="concern_of_provision"),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="concern_has_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concernentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="concernentry_has_words"
-            ),
-        ),
         migrations.AddIndex(
             model_name="meeting",
             index=models.Index(fields=["on"], name="meeting_of_day"),
@@ -512,21 +315,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="professional",
             constraint=models.UniqueConstraint(fields=("case", "name"), name="professional_once_per_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportchoice",
-            constraint=models.UniqueConstraint(fields=("provision", "kind", "key"), name="supportchoice_once_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportchoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="supportchoice_has_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="supportentry_has_words"
-            ),
         ),
     ]
