@@ -26,6 +26,7 @@ from firstbell.registers.queries import periods
 from firstbell.reports.documents import commands
 from firstbell.reports.documents.commissioner import commissioner_report
 from firstbell.reports.documents.document import Document
+from firstbell.reports.documents.extract import register_extract
 from firstbell.reports.documents.files import MEDIA_TYPES, Form, checkpoint_of, file_name, file_of
 from firstbell.reports.documents.forms import FileForm, SpanForm
 from firstbell.reports.documents.handover import handover
@@ -80,6 +81,13 @@ def statement(request: HttpRequest, pupil_id: int) -> Made:
     found = people.pupil(request.staff, pupil_id)
     form = SpanForm(request.GET, offered=_until(academic_year(_today(request)), _today(request)))
     return Made(certificate(found, form.span), form)
+
+
+def extract(request: HttpRequest, pupil_id: int) -> Made:
+    """Every mark of a pupil's register, this week unless other days are asked for."""
+    found = people.pupil(request.staff, pupil_id)
+    form = SpanForm(request.GET, offered=week_of(found.provision_id, _today(request)))
+    return Made(register_extract(found, form.span), form)
 
 
 def term(request: HttpRequest) -> Made:

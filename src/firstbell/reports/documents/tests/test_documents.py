@@ -9,6 +9,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from firstbell import journal
 from firstbell.accounts.models import AccessLog
 from firstbell.domain.contact import Outcome
 from firstbell.domain.marks import Choice
@@ -21,6 +22,7 @@ from firstbell.placements.models import Placement
 from firstbell.registers import commands as registers
 from firstbell.registers.models import RegisterLine
 from firstbell.reports.documents.commissioner import commissioner_report, span_before
+from firstbell.reports.documents.extract import register_extract
 from firstbell.reports.documents.files import Form, file_of
 from firstbell.reports.documents.handover import handover
 from firstbell.reports.documents.pupil import certificate, pupil_report
@@ -174,6 +176,21 @@ class TestTheStatement:
             "16 to 20 November 2026: 75.0%."
         )
         assert "For Alder Yard" in everything(statement)
+
+
+class TestTheExtract:
+    def test_has_every_mark_with_who_when_and_why_the_original_before_its_amendment(self, pupil):
+        rows = [row for row in register_extract(pupil, WEEK).data.rows if row[0] == date(2026, 11, 19)]
+        assert [(row[2], row[5], row[6], row[7]) for row in rows[:2]] == [
+            ("N", "Sam Okoro (tutor)", "19.11.2026 09:03:00", ""),
+            ("I", "Priya Nair (attendance lead)", "19.11.2026 15:00:00", "Mum rang."),
+        ]
+        assert [row[4] for row in rows[:2]] == ["Mark", "Amendment, stands"]
+
+    def test_says_how_far_the_journal_had_come_and_how_to_check_it(self, pupil):
+        facts = dict(register_extract(pupil, WEEK).sections[1].facts)
+        assert facts["Code"] == journal.head(pupil.provision_id).text
+        assert "firstbell verify" in everything(register_extract(pupil, WEEK))
 
 
 class TestTheHandover:
