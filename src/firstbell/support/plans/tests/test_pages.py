@@ -105,7 +105,7 @@ class TestAPlansPage:
 class TestReviewing:
     @pytest.fixture
     def plan(self, case) -> SupportPlan:
-        mark_days(case.pupil, "NN // // // // " * 8, "2026-10-26")
+        mark_days(case.pupil, "NN // // // // " * 4, "2026-11-09")
         return an_agreed_plan(case)
 
     def decide(self, client, plan: SupportPlan, **given: str):
@@ -115,7 +115,7 @@ class TestReviewing:
     def test_says_what_the_register_says_and_how_sure_it_is(self, lead, plan):
         told = page(lead, "support:review_plan", plan.pk)
         assert "No change, between" in told and "The register says: held" in told
-        assert "32 of 40 sessions, 80.0%" in told
+        assert "16 of 20 sessions, 80.0%" in told
 
     def test_without_improvement_leads_on_to_the_agencies(self, lead, plan):
         told = self.decide(lead, plan).content.decode()

@@ -38,8 +38,13 @@ def improved() -> SupportPlan:
 @pytest.fixture
 def unchanged() -> SupportPlan:
     case = a_case()
-    mark_days(case.pupil, MONDAYS_MISSED * 8, "2026-10-26")
+    mark_days(case.pupil, MONDAYS_MISSED * 4, "2026-11-09")
     return an_agreed_plan(case, starts_on=date(2026, 11, 23))
+
+
+@pytest.fixture
+def unmarked() -> SupportPlan:
+    return an_agreed_plan()
 
 
 def decided(plan: SupportPlan, decision: str, **said: str) -> PlanReview:
@@ -103,49 +108,49 @@ class TestReviewing:
 class TestTheDayOfAReview:
     MORNING = london("2027-01-18 02:00")
 
-    def test_opens_the_review_once(self, unchanged: SupportPlan):
+    def test_opens_the_review_once(self, unmarked: SupportPlan):
         for _ in range(2):
-            commands.open_due_reviews(unchanged.case.provision_id, self.MORNING)
-        [duty] = waiting(unchanged.case, DutyKind.REVIEW)
+            commands.open_due_reviews(unmarked.case.provision_id, self.MORNING)
+        [duty] = waiting(unmarked.case, DutyKind.REVIEW)
         assert duty.on == REVIEW
 
-    def test_is_not_before_it_has_come(self, unchanged: SupportPlan):
-        assert commands.open_due_reviews(unchanged.case.provision_id, london("2027-01-17 02:00")) == 0
+    def test_is_not_before_it_has_come(self, unmarked: SupportPlan):
+        assert commands.open_due_reviews(unmarked.case.provision_id, london("2027-01-17 02:00")) == 0
 
-    def test_the_review_meets_it_and_the_next_day_opens_another(self, unchanged: SupportPlan):
-        commands.open_due_reviews(unchanged.case.provision_id, self.MORNING)
-        seen = judgement_of(unchanged, REVIEW).verdict
-        said = Reviewed("held", "Go on", seen, date(2027, 2, 1))
-        commands.review(unchanged, said, by=NELL, at=london("2027-01-18 11:00"))
-        assert waiting(unchanged.case, DutyKind.REVIEW) == []
-        commands.open_due_reviews(unchanged.case.provision_id, london("2027-02-01 02:00"))
-        [duty] = waiting(unchanged.case, DutyKind.REVIEW)
+    def test_the_review_meets_it_and_the_next_day_opens_another(self, unmarked: SupportPlan):
+        commands.open_due_reviews(unmarked.case.provision_id, self.MORNING)
+        seen = judgement_of(unmarked, REVIEW).verdict
+        said = Reviewed("too-early", "Go on", seen, date(2027, 2, 1))
+        commands.review(unmarked, said, by=NELL, at=london("2027-01-18 11:00"))
+        assert waiting(unmarked.case, DutyKind.REVIEW) == []
+        commands.open_due_reviews(unmarked.case.provision_id, london("2027-02-01 02:00"))
+        [duty] = waiting(unmarked.case, DutyKind.REVIEW)
         assert duty.on == date(2027, 2, 1)
 
-    def test_six_school_weeks_leave_the_holidays_out(self, unchanged: SupportPlan):
-        provision_id = unchanged.case.provision_id
+    def test_six_school_weeks_leave_the_holidays_out(self, unmarked: SupportPlan):
+        provision_id = unmarked.case.provision_id
         assert queries.review_day(provision_id, date(2026, 11, 2)) == date(2026, 12, 14)
 
 
 class TestAgencies:
     asked = Referred("early-help", "Mornings are hard at home", "parent", TODAY, "Nell", consent_by="Ines Tarn")
 
-    def test_asking_one_meets_what_was_due(self, unchanged: SupportPlan):
-        decided(unchanged, "held")
-        made = commands.refer(unchanged.case, self.asked, by=NELL, at=TOLD_AT)
-        assert made.words == "Early help" and waiting(unchanged.case, DutyKind.AGENCY_REFERRAL) == []
+    def test_asking_one_meets_what_was_due(self, unmarked: SupportPlan):
+        decided(unmarked, "held", reason="As we see it")
+        made = commands.refer(unmarked.case, self.asked, by=NELL, at=TOLD_AT)
+        assert made.words == "Early help" and waiting(unmarked.case, DutyKind.AGENCY_REFERRAL) == []
 
-    def test_it_waits_until_its_outcome_is_written_down(self, unchanged: SupportPlan):
-        made = commands.refer(unchanged.case, self.asked, by=NELL, at=TOLD_AT)
-        provision_id = unchanged.case.provision_id
+    def test_it_waits_until_its_outcome_is_written_down(self, unmarked: SupportPlan):
+        made = commands.refer(unmarked.case, self.asked, by=NELL, at=TOLD_AT)
+        provision_id = unmarked.case.provision_id
         commands.add_answer(made, "reply", "First visit on Friday", on=TODAY, by=NELL, at=TOLD_AT)
         assert queries.waiting_referrals(provision_id) == [made]
         commands.add_answer(made, "outcome", "A worker comes each week", on=TODAY, by=NELL, at=TOLD_AT)
         assert queries.waiting_referrals(provision_id) == []
         assert [each.entries.count() for each in queries.ended_referrals(provision_id)] == [2]
 
-    def test_nothing_is_added_after_its_outcome(self, unchanged: SupportPlan):
-        made = commands.refer(unchanged.case, self.asked, by=NELL, at=TOLD_AT)
+    def test_nothing_is_added_after_its_outcome(self, unmarked: SupportPlan):
+        made = commands.refer(unmarked.case, self.asked, by=NELL, at=TOLD_AT)
         AgencyReferral.objects.filter(pk=made.pk).update(closed_at=TOLD_AT)
         with pytest.raises(ReferralEnded):
             commands.add_answer(made, "reply", "Yes", on=TODAY, by=NELL, at=TOLD_AT)
