@@ -6,8 +6,12 @@ from datetime import datetime
 
 from firstbell import journal
 from firstbell.accounts.models import User
+from firstbell.domain.duties import DutyKind
 from firstbell.domain.errors import Refused
 from firstbell.domain.school_time import london_day
+from firstbell.duties.commands.settling import withdraw
+from firstbell.duties.facts import pupil_subject
+from firstbell.duties.models import Duty
 from firstbell.journal import Actor
 from firstbell.people.models import Pupil
 from firstbell.support.cases.commands.entries import CaseClosed, Said, about, enter, refuse_closed
@@ -62,13 +66,18 @@ def pass_on(case: Case, owner: User, *, by: Actor, at: datetime) -> None:
 
 
 def close_case(case: Case, *, outcome: str, by: Actor, at: datetime) -> None:
-    """Close a case with what it came to, in words. Of two people who close at once, one does. Raises CaseClosed."""
+    """Close a case with what it came to, in words. Of two people who close at once, one does. Raises CaseClosed.
+
+    A review of its plan that waits is let go.
+    """
     today = london_day(at)
     ending = {"outcome": outcome, "closed_on": today, "closed_at": at, "closed_by": by.name}
     with unit_of_work():
         if not Case.objects.filter(pk=case.pk, closed_at=None).update(**ending):
             raise CaseClosed(Case.objects.select_related("pupil").get(pk=case.pk))
         enter(case, Said(Kind.CLOSED, outcome, today), by=by, at=at)
+        reviews = Duty.objects.filter(subject=pupil_subject(case.pupil_id), kind=DutyKind.REVIEW, closed_at=None)
+        withdraw(reviews.filter(provision_id=case.provision_id), reason="the case was closed", by=by, at=at)
         journal.write("support-case.closed", {"case": case.pk, "outcome": outcome}, by=by, at=at, **about(case))
     case.refresh_from_db(fields=list(ending))
 

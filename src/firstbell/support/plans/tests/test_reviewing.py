@@ -7,6 +7,7 @@ import pytest
 from firstbell.domain.duties import DutyKind
 from firstbell.domain.plans import Verdict
 from firstbell.duties.models import Duty
+from firstbell.support.cases.commands import close_case
 from firstbell.support.models import Case
 from firstbell.support.plans import commands, queries
 from firstbell.support.plans.commands import Referred, Reviewed
@@ -126,6 +127,11 @@ class TestTheDayOfAReview:
         commands.open_due_reviews(unmarked.case.provision_id, london("2027-02-01 02:00"))
         [duty] = waiting(unmarked.case, DutyKind.REVIEW)
         assert duty.on == date(2027, 2, 1)
+
+    def test_a_review_is_let_go_when_the_case_is_closed(self, unmarked: SupportPlan):
+        commands.open_due_reviews(unmarked.case.provision_id, self.MORNING)
+        close_case(unmarked.case, outcome="Comes every day", by=NELL, at=self.MORNING)
+        assert Duty.objects.get(kind=DutyKind.REVIEW).state == Duty.State.WITHDRAWN
 
     def test_six_school_weeks_leave_the_holidays_out(self, unmarked: SupportPlan):
         provision_id = unmarked.case.provision_id
