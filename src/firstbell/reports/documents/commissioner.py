@@ -202,4 +202,4 @@ def _missed(pupils: Sequence[Pupil], now: Sequence[PlacedSession]) -> Section:
     if not rows:
         return Section("Sessions missed or late", words=("None.",))
     columns = ("Day", "Session", "Pupil", "Our mark", "What it means", "Minutes late")
-    return Section("Sessions missed or late", table=Table("Missed or late", columns, rows, wide=2))
+    return Section("Sessions missed or late", table=Table("Missed or late", columns, rows, wide=(2,)))

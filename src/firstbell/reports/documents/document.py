@@ -19,15 +19,15 @@ MOST_ON_A_PHONE = 4
 class Table:
     """Rows under a head.
 
-    name: of its sheet in a spreadsheet file. is_summed: the last row is the sum of the others. wide: the place of the
-    column that has the room of a printed page.
+    name: of its sheet in a spreadsheet file. is_summed: the last row is the sum of the others. wide: the places of
+    the columns that share what room a printed page has left.
     """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     is_summed: bool = False
-    wide: int = 0
+    wide: tuple[int, ...] = (0,)
 
     @property
     def sides(self) -> tuple[str, ...]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from firstbell import journal
-from firstbell.domain.school_time import Session, Span, london_day, london_time
+from firstbell.domain.school_time import Span, london_day, london_time
 from firstbell.people.models import Pupil
 from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import Mark
 from firstbell.reports.documents.document import Cell, Document, Section, Table, in_words
-from firstbell.reports.documents.sessions import HALVES
+from firstbell.ui.cells import SHORT_WORDS
 
 KIND = "register-extract"
 COLUMNS = ("Day", "Session", "Mark", "What it means", "How", "By", "Written at", "Reason")
@@ -25,7 +25,7 @@ def register_extract(pupil: Pupil, span: Span) -> Document:
     rows = list(marks.order_by("line__register__on", "line__register__session", "pk"))
     head = journal.head(pupil.provision_id)
     amended = sum(mark.replaces_id is not None for mark in rows)
-    table = Table("Register", COLUMNS, tuple(_row(mark) for mark in rows), wide=7)
+    table = Table("Register", COLUMNS, tuple(_row(mark) for mark in rows), wide=(4, 5, 7))
     return Document(
         kind=KIND,
         title="Extract from the attendance register",
@@ -71,15 +71,16 @@ def _row(mark: Mark) -> tuple[Cell, ...]:
     register = mark.line.register
     code = codes_of(register.code_set, register.provision_id, register.on).get(mark.code_key) if mark.code_key else None
     how = str(Mark.Kind(mark.kind).label) + (f", {STANDS}" if mark.pk == mark.line.current_mark_id else "")
-    late = f", {mark.minutes_late} minutes late" if mark.minutes_late else ""
-    written = f"{london_day(mark.recorded_at):%d.%m.%Y} {london_time(mark.recorded_at):%H:%M:%S}"
+    late = f", {mark.minutes_late} min" if mark.minutes_late else ""
+    day = london_day(mark.recorded_at)
+    written = f"{day.day} {day:%b %Y}, {london_time(mark.recorded_at):%H:%M:%S}"
     seen = f"{mark.recorded_by} ({mark.recorded_by_role.replace('_', ' ')})"
     by = seen if mark.seen_by in ("", mark.recorded_by) else f"{seen}, seen by {mark.seen_by}"
     return (
         register.on,
-        HALVES[Session(register.session)],
+        register.session,
         code.code if code else "–",
-        (code.description if code else "undone") + late,
+        (SHORT_WORDS.get(code.national, code.description) if code else "undone") + late,
         how,
         by,
         written,

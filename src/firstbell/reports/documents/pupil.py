@@ -177,7 +177,7 @@ def _missed(now: Sequence[MarkedSession]) -> Section:
     rows = tuple((each.on, HALVES[each.session], family_words(each)) for each in now if each.is_missed or each.is_late)
     if not rows:
         return Section("Sessions missed", words=("None: every session was attended, and on time.",))
-    return Section("Sessions missed or late", table=Table("Missed or late", ("Day", "Session", "Why"), rows, wide=2))
+    return Section("Sessions missed or late", table=Table("Missed or late", ("Day", "Session", "Why"), rows, wide=(2,)))
 
 
 def _by_week(sessions: Sequence[MarkedSession]) -> Table:

@@ -92,7 +92,7 @@ def term_report(
                         for each in kept
                         if each.whole.counted
                     ),
-                    wide=1,
+                    wide=(1,),
                 )
                 if all_kept.counted
                 else None,
@@ -154,7 +154,7 @@ def _mix(provision_id: int, span: Span) -> Table:
     mix = tuple(
         (mark, meaning, number, Fraction(100 * number, all_of_them)) for (mark, meaning), number in found.most_common()
     )
-    return Table("By mark", ("Mark", "What it means", "Sessions", "Share"), mix, wide=1)
+    return Table("By mark", ("Mark", "What it means", "Sessions", "Share"), mix, wide=(1,))
 
 
 def _groups(provision_id: int, span: Span) -> Section:
@@ -171,7 +171,7 @@ def _groups(provision_id: int, span: Span) -> Section:
         return Section("By group", words=("Fewer than ten pupils had a session: no group is compared.",))
     columns = ("Breakdown", "Group", "Pupils", "Possible", "Attended", "Rate")
     note = f"A group of fewer than {LEAST} pupils is kept back (–), and another with it where it could be worked out."
-    return Section("By group", table=Table("By group", columns, rows, wide=1), note=note)
+    return Section("By group", table=Table("By group", columns, rows, wide=(1,)), note=note)
 
 
 def _strategies(provision_id: int, today: date) -> Section:

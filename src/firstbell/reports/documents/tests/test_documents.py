@@ -182,8 +182,8 @@ class TestTheExtract:
     def test_has_every_mark_with_who_when_and_why_the_original_before_its_amendment(self, pupil):
         rows = [row for row in register_extract(pupil, WEEK).data.rows if row[0] == date(2026, 11, 19)]
         assert [(row[2], row[5], row[6], row[7]) for row in rows[:2]] == [
-            ("N", "Sam Okoro (tutor)", "19.11.2026 09:03:00", ""),
-            ("I", "Priya Nair (attendance lead)", "19.11.2026 15:00:00", "Mum rang."),
+            ("N", "Sam Okoro (tutor)", "19 Nov 2026, 09:03:00", ""),
+            ("I", "Priya Nair (attendance lead)", "19 Nov 2026, 15:00:00", "Mum rang."),
         ]
         assert [row[4] for row in rows[:2]] == ["Mark", "Amendment, stands"]
 
