@@ -9,8 +9,9 @@ from firstbell.domain.school_time import london_day, starts_at
 from firstbell.practice import cast
 from firstbell.practice.agenda import Agenda
 from firstbell.practice.cases import Searching
-from firstbell.practice.characters import LEAVE, LOST
+from firstbell.practice.characters import LEAVE, LOST, MONDAYS
 from firstbell.practice.families import Families
+from firstbell.practice.helping import Helping
 from firstbell.practice.history import Habit
 from firstbell.practice.making import Made
 from firstbell.practice.office import Office
@@ -46,6 +47,7 @@ class Past:
         self.families = Families(made, dice)
         self.schools = Schools(made, dice)
         self.searching = [Searching(made, pupil_id) for pupil_id in self.lost]
+        self.helping = [Helping(made, made.characters[MONDAYS].pupil_id)] if self.is_town else []
 
     def plan(self, on: date, number: int, agenda: Agenda) -> None:
         """Put the whole of one day into the agenda. number: which of the lived days it is, from 0."""
@@ -80,6 +82,8 @@ class Past:
             for minutes in (4, 19, 21):
                 agenda.put(starts_at(on, LEAVES) + timedelta(minutes=minutes), post)
         self._plan_families(day, number, agenda)
+        for case in self.helping:
+            case.plan(number, at, agenda)
         for case in self.searching if number >= DAY_OF_LOSING else ():
             case.plan(number - DAY_OF_LOSING, at, agenda)
 
