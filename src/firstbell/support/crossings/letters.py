@@ -6,7 +6,8 @@ their order. Everybody else gets paper, and a person posts it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -97,25 +98,33 @@ def home_of(pupil_id: int, language: str = "") -> Addressee:
 def let_go(at: datetime) -> int:
     """Put out the letters whose time has come; one that a person holds waits for that person. Returns how many went.
 
-    Nothing goes to home in the quiet hours. One whose duty was done another way is cancelled.
+    Nothing goes to home in the quiet hours, and never more at once than the policy lets: the rest goes next time. One
+    whose duty was done another way is cancelled.
     """
-    gone = 0
+    gone: Counter[int] = Counter()
     due = list(Letter.objects.filter(goes_at__lte=at, cancelled_at=None).values_list("pk", flat=True))
     letters = Letter.objects.filter(pk__in=due).select_related("message", "duty", "crossing") if due else ()
     for letter in letters:
-        if letter.to == Letter.To.HOME and _is_quiet(letter, at):
+        provision_id = letter.crossing.provision_id
+        rules = provisions.policy_on(provision_id, london_day(at)).messages
+        is_quiet = quiet.ends_at(at, rules.quiet_from_time, rules.quiet_until_time) is not None
+        if gone[provision_id] >= rules.most_at_once or (is_quiet and letter.to == Letter.To.HOME):
             continue
         with unit_of_work():
-            letter.goes_at = None
-            letter.save(update_fields=["goes_at"])
-            message = letter.message
-            if message is None or message.state != State.DRAFTED:
-                continue
-            if letter.duty is not None and letter.duty.state not in Duty.WAITING:
-                _cancel(letter, "It was done another way", at=at)
-                continue
-            gone += outbox.queue(message, by=WORKER, at=at)
-    return gone
+            gone[provision_id] += _let_go(letter, at)
+    return gone.total()
+
+
+def _let_go(letter: Letter, at: datetime) -> bool:
+    letter.goes_at = None
+    letter.save(update_fields=["goes_at"])
+    message = letter.message
+    if message is None or message.state != State.DRAFTED:
+        return False
+    if letter.duty is not None and letter.duty.state not in Duty.WAITING:
+        _cancel(letter, "It was done another way", at=at)
+        return False
+    return outbox.queue(message, by=WORKER, at=at)
 
 
 def post(letter: Letter, *, by: Actor, at: datetime) -> None:
@@ -140,7 +149,7 @@ def post(letter: Letter, *, by: Actor, at: datetime) -> None:
             meet_these([Duty.objects.get(pk=letter.duty_id)], outcome=Discharge.DONE, by=by, at=at)
 
 
-def take_back(crossing: Crossing, reason: str, policy: Policy, *, at: datetime) -> None:
+def take_back(crossing: Crossing, reason: str, *, at: datetime) -> None:
     """Cancel what has not gone, and put right what has."""
     letters = Letter.objects.filter(crossing=crossing, corrects=None, cancelled_at=None)
     for letter in letters.select_related("message", "contact", "commissioner", "crossing__pupil__provision"):
@@ -247,21 +256,8 @@ def _cancel(letter: Letter, reason: str, *, at: datetime) -> None:
     _note("letter.cancelled", letter, {"reason": reason}, by=WORKER, at=at)
 
 
-def _is_quiet(letter: Letter, at: datetime) -> bool:
-    rules = provisions.policy_on(letter.crossing.provision_id, london_day(at)).messages
-    return quiet.ends_at(at, rules.quiet_from_time, rules.quiet_until_time) is not None
-
-
 def _note(verb: str, letter: Letter, facts: dict[str, object], *, by: Actor, at: datetime) -> None:
     crossing = letter.crossing
     about = pupil_subject(crossing.pupil_id)
     told = {"letter": letter.pk, "crossing": crossing.pk, **facts}
     journal.write(verb, told, by=by, at=at, provision_id=crossing.provision_id, about=about)
-
-
-def letters_of(crossings: Sequence[Crossing]) -> dict[int, list[Letter]]:
-    """Return the letters of each crossing, first to last. One statement."""
-    found: dict[int, list[Letter]] = {crossing.pk: [] for crossing in crossings}
-    for letter in Letter.objects.filter(crossing__in=found).select_related("message", "duty").order_by("pk"):
-        found[letter.crossing_id].append(letter)
-    return found

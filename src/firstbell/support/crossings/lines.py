@@ -126,6 +126,7 @@ def figures_of(line: Line, passage: Passage) -> dict[str, object]:
         "unauthorised": tally.unauthorised,
         "late": tally.late,
         "percent": _pair(percent),
+        "judged_by": judged_by(line),
         "line_percent": _pair(line.threshold.percent if line.threshold else None),
         "starts_on": passage.cause[0].on.isoformat(),
         "ends_on": passage.cause[-1].on.isoformat(),
@@ -135,6 +136,14 @@ def figures_of(line: Line, passage: Passage) -> dict[str, object]:
             if each.is_missed or each.is_late
         ],
     }
+
+
+def judged_by(line: Line) -> str:
+    """Return what a crossing is judged by: where a policy changed that, the register was not what was wrong."""
+    each = line.threshold
+    if each is None:
+        return line.key
+    return f"{each.line}, from {each.at_least_sessions} sessions, again after {each.rearm_after_sessions}"
 
 
 def _pair(percent: Fraction | None) -> list[int] | None:

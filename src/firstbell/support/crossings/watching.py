@@ -34,6 +34,7 @@ from firstbell.support.crossings.lines import (
     calendar_for,
     can_still_tell,
     figures_of,
+    judged_by,
     lines_of,
     looks_back_to,
     passages_of,
@@ -164,7 +165,9 @@ def _step(line: Line, placement: Placement, desk: Desk, here: Watch) -> tuple[St
         return None
     if last is not None and last.back_on is not None and last.back_on >= row.crossed_on:
         return Step.BACK, last.back_on
-    if can_still_tell(line, row.crossed_on, desk.since, here.calendar):
+    if row.figures.get("judged_by") == judged_by(line) and can_still_tell(
+        line, row.crossed_on, desk.since, here.calendar
+    ):
         return Step.UNDONE, here.today
     return Step.BACK, here.today
 
@@ -284,7 +287,7 @@ def _undo(crossing: Crossing, here: Watch) -> None:
     crossing.undone_at = here.at
     crossing.save(update_fields=["undone_at"])
     _write("crossing.undone", crossing, here, line=crossing.line)
-    take_back(crossing, UNDONE, here.policy, at=here.at)
+    take_back(crossing, UNDONE, at=here.at)
     duties.withdraw(duties_of(crossing), reason=UNDONE[:60], by=POLICY, at=here.at)
 
 

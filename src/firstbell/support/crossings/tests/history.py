@@ -9,6 +9,7 @@ from uuid import uuid4
 from firstbell.domain.school_time import Session
 from firstbell.people.models import Pupil
 from firstbell.provisions import queries as provisions
+from firstbell.provisions.models import PolicyVersion
 from firstbell.registers.models import Mark, Register, RegisterLine, WeekTally
 from firstbell.support.crossings.watching import watch
 from tests.builders import a_week
@@ -79,6 +80,19 @@ def amend(pupil: Pupil, on: date | str, half: str, code: str) -> None:
     line.current_mark.save()
     line.save(update_fields=["current_mark"])
     look_again(pupil)
+
+
+def another_policy(pupil: Pupil, on: date | str, old: str, new: str) -> None:
+    """Put the policy in force with another line in it."""
+    kept = pupil.provision.policy_versions.get()
+    PolicyVersion.objects.create(
+        provision=pupil.provision,
+        starts_on=on,
+        preset=kept.preset,
+        text=kept.text.replace(old, new),
+        made_at=london(f"{on} 12:00"),
+        made_by="Builder",
+    )
 
 
 def look_again(pupil: Pupil) -> None:

@@ -12,7 +12,7 @@ from firstbell.outbox.models import Message
 from firstbell.support.crossings import letters
 from firstbell.support.crossings.letters import home_of, let_go, post
 from firstbell.support.crossings.models import Crossing, Letter
-from firstbell.support.crossings.tests.history import amend, seen_on, sessions
+from firstbell.support.crossings.tests.history import amend, another_policy, seen_on, sessions
 from firstbell.support.crossings.wording import day_lines, percent_words
 from tests.builders import a_commissioner, a_contact, a_group, a_provision, a_pupil, a_site, staff
 from tests.support.times import london
@@ -126,6 +126,11 @@ class TestWhenTheyGo:
         assert let_go(london(f"{LAST} 21:00")) == 1
         assert let_go(london("2026-09-16 07:30")) == 1
 
+    def test_never_more_at_once_than_the_policy_lets(self, pupil):
+        crossed(pupil, clock="10:00")
+        another_policy(pupil, LAST, "most_at_once = 30", "most_at_once = 1")
+        assert [let_go(london(f"{LAST} 14:0{minute}")) for minute in range(3)] == [1, 1, 0]
+
     def test_not_while_somebody_holds_it(self, pupil):
         held = crossed(pupil, clock="10:00")["home"].message
         outbox.hold(held, by=staff(pupil.provision).actor, at=london(f"{LAST} 10:05"))
@@ -216,7 +221,7 @@ class TestAnAmendmentThatUndoesIt:
     def test_a_correction_is_written_once(self, pupil):
         sent(crossed(pupil)["main-school"])
         self.undo(pupil)
-        letters.take_back(Crossing.objects.get(key="below-target"), "again", None, at=london(f"{LAST} 18:00"))
+        letters.take_back(Crossing.objects.get(key="below-target"), "again", at=london(f"{LAST} 18:00"))
         assert Letter.objects.filter(corrects__isnull=False).count() == 1
 
     def test_a_letter_that_was_taken_back_cannot_be_posted(self, pupil):

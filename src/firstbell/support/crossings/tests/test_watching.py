@@ -11,7 +11,7 @@ from firstbell.domain.duties import DutyKind
 from firstbell.duties.models import Duty
 from firstbell.journal.models import JournalEntry
 from firstbell.support.crossings.models import Crossing
-from firstbell.support.crossings.tests.history import amend, look_again, seen_on, sessions
+from firstbell.support.crossings.tests.history import amend, another_policy, look_again, seen_on, sessions
 from tests.builders import a_group, a_provision, a_pupil, a_site, day
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +164,18 @@ class TestAnAmendment:
         seen_on(last, "16:00")
         assert Crossing.objects.filter(pupil=pupil, key="persistent-absence").count() == 1
         assert crossed(pupil, "persistent-absence").back_on is None
+
+
+class TestAnotherPolicy:
+    def test_with_another_line_ends_a_crossing_and_corrects_nobody(self):
+        pupil = a_child()
+        last = sessions(pupil, "/" * 18 + "II")
+        seen_on(last)
+        another_policy(pupil, last, "percent = 95", "percent = 85")
+        look_again(pupil)
+        seen_on(last, "16:00")
+        found = crossed(pupil)
+        assert (found.back_on, found.undone_at) == (last, None)
 
 
 class TestTheOrderOfMarks:
