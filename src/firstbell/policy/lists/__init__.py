@@ -13,5 +13,5 @@ FILES = {"barrier": "barriers.csv", "strategy": "strategies.csv", "agency": "age
 @lru_cache
 def listed(kind: str) -> tuple[tuple[str, str], ...]:
     """Return the shipped entries of a list as key and words, in the order of the file. Raises KeyError."""
-    with (resources.files(__package__) / FILES[kind]).open(encoding="utf-8", newline="") as lines:
-        return tuple((row["key"], row["words"]) for row in csv.DictReader(lines))
+    text = (resources.files(__package__) / FILES[kind]).read_text(encoding="utf-8")
+    return tuple((row["key"], row["words"]) for row in csv.DictReader(text.splitlines()))
