@@ -45,6 +45,8 @@ class PlanForm(OfficeForm):
 class TargetForm(OfficeForm):
     """One target. Without a kind the row is left out. own_start: the pupil's own in the morning, if it is known."""
 
+    names_optional = False
+
     kind = choose(
         "What is to be reached?", [("", "Nothing in this row"), *PlanTarget.Kind.choices], widget=forms.Select
     )
