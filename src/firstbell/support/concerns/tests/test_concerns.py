@@ -9,6 +9,7 @@ from firstbell.domain.duties import DutyKind
 from firstbell.duties.models import Duty
 from firstbell.journal.models import JournalEntry
 from firstbell.outbox.models import Message
+from firstbell.support.concerns import access
 from firstbell.support.concerns.commands import ConcernClosed, raise_concern, write_entry
 from firstbell.support.models import Concern
 from tests import builders
@@ -94,6 +95,14 @@ class TestReadingAConcern:
             page = client.get(address).content.decode()
             assert WORDS not in page and reverse("support:concern", args=[concern.pk]) not in page
             assert "safeguarding lead of any concern" not in page
+
+    @pytest.mark.parametrize("role", ["tutor", "attendance_lead", "head", "administrator"])
+    def test_is_refused_below_the_pages_too(self, role, concern, pupil):
+        assert not access.concerns(builders.staff(pupil.provision, role)).exists()
+
+    def test_is_for_the_lead_of_this_provision_alone(self, concern):
+        assert not access.concerns(builders.staff(builders.a_provision(), "safeguarding_lead")).exists()
+        assert access.concerns(builders.staff(concern.provision, "safeguarding_lead")).get() == concern
 
     def test_leads_from_the_board_to_the_concern(self, client, concern, lead, clock_stands_at, settings):
         settings.SECOND_FACTOR_REQUIRED = False
