@@ -52,8 +52,15 @@ class ToldOf:
 
 
 def act_rows(duties: Iterable[Waits], reader: Reader) -> Iterable[Row]:
-    """One row for each duty with the one act that it is done by."""
-    for duty in duties:
+    """One row for each duty with the one act that it is done by; recognition, which has a list of its own, has one."""
+    every = list(duties)
+    praise = [duty for duty in every if duty.kind == DutyKind.RECOGNITION]
+    if len(praise) > 1:
+        what = f"Recognise what {len({duty.pupil_id for duty in praise})} pupils earned"
+        nobody = {"name": "", "first_name": "", "pupil_id": None, "details": (), "apart": "", "adjustments": ""}
+        yield reader.row(praise[0], kind="act", what=what, school=None, acts=acts_of(praise[0]), **nobody)
+        every = [duty for duty in every if duty.kind != DutyKind.RECOGNITION]
+    for duty in every:
         school = duty.kind == DutyKind.FOLLOW_UP_WITH_THE_SCHOOL and duty.commissioner_id is not None
         yield reader.row(
             duty,

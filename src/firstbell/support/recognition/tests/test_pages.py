@@ -74,3 +74,12 @@ class TestTheList:
         tutor.post(reverse("support:give_recognition"), {"recognition": [theirs.pk]})
         theirs.refresh_from_db()
         assert theirs.state == "waiting"
+
+
+def test_the_board_has_one_row_for_all_that_is_to_be_recognised(tutor, group, time_machine):
+    a_class(group, 3)
+    time_machine.move_to(london("2026-11-13 15:30"), tick=False)
+    tutor.force_login(a_member(group.site.provision, "head"))
+    page = tutor.get(reverse("followup:board")).content.decode()
+    assert page.count('<span class="duty-what">Recognise what 3 pupils earned</span>') == 1
+    assert page.count(reverse(LIST)) == 1
