@@ -47,9 +47,7 @@ class TargetForm(OfficeForm):
 
     names_optional = False
 
-    kind = choose(
-        "What is to be reached?", [("", "Nothing in this row"), *PlanTarget.Kind.choices], widget=forms.Select
-    )
+    kind = choose("What is to be reached?", [NOTHING, *PlanTarget.Kind.choices], widget=forms.Select)
     amount = forms.IntegerField(
         label="How many?",
         required=False,

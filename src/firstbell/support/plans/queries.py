@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from firstbell.domain.marked_sessions import MarkedSession
 from firstbell.domain.plans import Judgement, Verdict, periods_around
-from firstbell.domain.school_time import Span, monday_of
+from firstbell.domain.school_time import Span, london_day, monday_of
 from firstbell.domain.tallies import shown
 from firstbell.domain.targets import MOST_SESSIONS_A_WEEK, PERCENTAGES, Progress, Standing, TargetKind
 from firstbell.placements.models import Placement, Slot
@@ -177,7 +177,7 @@ def plan_page(plan: SupportPlan, today: date) -> PlanPage:
     """Return everything that stands on a version's page."""
     sessions = judging.sessions_around(plan, today)
     judgement = judging.judgement_of(plan, today, sessions) if plan.is_in_force else None
-    until = today if plan.replaced_at is None else min(today, plan.replaced_at.date())
+    until = today if plan.replaced_at is None else min(today, london_day(plan.replaced_at))
     rows = tuple(_target_row(target, judging.progress_of(target, sessions, until)) for target in plan.targets.all())
     return PlanPage(
         plan=plan,
