@@ -13,7 +13,7 @@ from django.db.models import Q
 from firstbell.domain.counts import NOTHING, Counts
 from firstbell.domain.distances import to_come_to
 from firstbell.domain.duties import Fact
-from firstbell.domain.school_time import Span, academic_year
+from firstbell.domain.school_time import Span, academic_year, london_day
 from firstbell.domain.tallies import shown
 from firstbell.domain.thresholds import Period, Threshold
 from firstbell.duties.models import Duty
@@ -240,7 +240,7 @@ def _due_of(rows: list[Crossing]) -> dict[int, list[DueHere]]:
                 duty.kind,
                 WHAT.get(duty.kind, duty.sentence),
                 duty.sentence,
-                duty.due_at.date(),
+                london_day(duty.due_at),
                 duty.get_state_display(),
                 duty.state in Duty.WAITING,
                 duty.was_late,

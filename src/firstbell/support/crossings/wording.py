@@ -16,7 +16,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from firstbell.domain.duties import Fact
-from firstbell.domain.school_time import long_date
+from firstbell.domain.school_time import london_day, long_date
 from firstbell.domain.tallies import shown
 from firstbell.outbox.commands import Content
 from firstbell.provisions.models import Provision
@@ -98,7 +98,7 @@ def correction_of(letter: Letter, on: date) -> Words:
         subject=f"{provision.name}: a letter about attendance put right, {on.day} {on:%B}",
         greeting=f"{'Dear' if is_home else 'To'} {letter.to_name},",
         before=(
-            f"We wrote to you about {who} on {long_date(crossing.crossed_at.date())}: {crossing.line}.",
+            f"We wrote to you about {who} on {long_date(london_day(letter.written_at))}: {crossing.line}.",
             "The register has been put right since, and that was not so. We are sorry. You need do nothing.",
         ),
         heading="",

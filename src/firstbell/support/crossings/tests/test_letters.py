@@ -208,6 +208,7 @@ class TestAnAmendmentThatUndoesIt:
         self.undo(pupil)
         correction = Letter.objects.get(corrects__isnull=False)
         assert correction.message.to_address == "attendance@northgate.example"
+        assert "We wrote to you about Callum Reed on 15 September 2026: below 95%." in correction.text
         assert "that was not so" in correction.text
         assert correction.goes_at == london(f"{LAST} 17:00") + timedelta(minutes=30)
         assert "Callum" not in correction.subject
