@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,15 @@ from firstbell.accounts.staff import Staff
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the page. The template is given `part` (this) and draws what stands below the heading."""
+    """One part of the page. The template is given `part` (this) and draws what stands below the heading.
+
+    pupil_ids: whose record the part shows; the reading is noted.
+    """
 
     title: str
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    pupil_ids: Collection[int] = ()
 
 
 MakePart = Callable[[Staff, datetime], Part | None]

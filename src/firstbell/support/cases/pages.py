@@ -9,7 +9,7 @@ from firstbell.accounts.staff import Staff
 from firstbell.domain.school_time import london_day
 from firstbell.support.cases import access, queries
 from firstbell.support.cases.due import Due, due_in
-from firstbell.support.cases.models import Case, SupportEntry
+from firstbell.support.cases.models import Action, Case, SupportEntry
 from firstbell.support.cases.queries import Moved
 from firstbell.support.cases.sections import Section, sections_of
 from firstbell.support.cases.timeline import KINDS, Timeline, timeline_of
@@ -61,23 +61,27 @@ def voices_section(staff: Staff, case: Case, at: datetime) -> Section:
 def my_part(staff: Staff, at: datetime) -> Part | None:
     """What this reader has promised to do."""
     mine = queries.my_actions(access.cases(staff), staff.user_id)
-    if not mine:
-        return None
-    return Part("Yours to do", "support/cases/my_part.html", {"actions": mine, "today": london_day(at)})
+    return _actions("Yours to do", "support/cases/my_part.html", mine, at)
 
 
 def overdue_part(staff: Staff, at: datetime) -> Part | None:
     """What others should have done by now, for whoever sees every case."""
     if not access.sees_all(staff):
         return None
-    today = london_day(at)
-    late = [each for each in queries.overdue_actions(access.cases(staff), today) if each.owner_id != staff.user_id]
-    return (
-        Part("Past their day", "support/cases/overdue_part.html", {"actions": late, "today": today}) if late else None
-    )
+    late = queries.overdue_actions(access.cases(staff), london_day(at))
+    others = [each for each in late if each.owner_id != staff.user_id]
+    return _actions("Past their day", "support/cases/overdue_part.html", others, at)
 
 
 def cases_part(staff: Staff, at: datetime) -> Part:
     """The open cases with what is due in each."""
     rows = queries.case_list(access.cases(staff), at)
-    return Part("Open cases", "support/cases/cases_part.html", {"rows": rows, "today": london_day(at)})
+    context = {"rows": rows, "today": london_day(at)}
+    return Part("Open cases", "support/cases/cases_part.html", context, [row.case.pupil_id for row in rows])
+
+
+def _actions(title: str, template: str, actions: list[Action], at: datetime) -> Part | None:
+    if not actions:
+        return None
+    context = {"actions": actions, "today": london_day(at)}
+    return Part(title, template, context, [action.case.pupil_id for action in actions])

@@ -35,4 +35,7 @@ def concerns_part(staff: Staff, at: datetime) -> home.Part | None:
     if not staff.has(Role.SAFEGUARDING_LEAD):
         return None
     waiting, _ = queries.concern_list(access.concerns(staff))
-    return home.Part("Concerns", "support/concerns/part.html", {"rows": waiting}) if waiting else None
+    if not waiting:
+        return None
+    pupil_ids = [row.concern.pupil_id for row in waiting]
+    return home.Part("Concerns", "support/concerns/part.html", {"rows": waiting}, pupil_ids)

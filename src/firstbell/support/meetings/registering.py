@@ -48,4 +48,5 @@ def meetings_part(staff: Staff, at: datetime) -> home.Part | None:
     ahead, past = queries.meetings_ahead(access.cases(staff), london_day(at))
     if not ahead and not past:
         return None
-    return home.Part("Meetings", "support/meetings/part.html", {"ahead": ahead, "past": past})
+    pupil_ids = [meeting.case.pupil_id for meeting in (*past, *ahead)]
+    return home.Part("Meetings", "support/meetings/part.html", {"ahead": ahead, "past": past}, pupil_ids)

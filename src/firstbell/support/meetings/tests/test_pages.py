@@ -115,6 +115,7 @@ class TestHolding:
     def test_stands_on_the_support_page_until_somebody_wrote_down_who_came(self, meeting, office, later):
         later("2026-11-26 09:00")
         assert "Who came?" in page_of(office, "support:home")
+        assert AccessLog.objects.filter(route="support:home", pupil_id=meeting.case.pupil_id).exists()
 
 
 class TestWhoSees:
