@@ -82,7 +82,7 @@ def counts(
     for key, row in (*_whole_weeks(scope, cut, by, session, own_only), *_cut_days(scope, cut, by, session)):
         sums[key] = tuple(map(add, sums[key], row)) if key in sums else row
     if own_only:
-        sums = {key: (*row[:4], 0, 0, 0, 0, *row[8:]) for key, row in sums.items()}
+        sums = {key: (*row[:4], *NO_NATIONAL, *row[9:]) for key, row in sums.items()}
     found = {key: _counts(*row) for key, row in sums.items() if any(row)}
     return {None: NOTHING} | found if by is By.ALL else found
 
@@ -114,6 +114,8 @@ _LINE_KEYS: dict[By, tuple[str, ...]] = {
 }
 Numbers = tuple[int, ...]
 """In the order of COUNTS."""
+NATIONAL = COUNTS[4:9]
+NO_NATIONAL = (0,) * len(NATIONAL)
 
 
 def _key(parts: tuple[Any, ...]) -> Any:
@@ -127,7 +129,7 @@ def _whole_weeks(
         return
     asked = {"session": session, "group_id": scope.group_id, "group__site_id": scope.site_id}
     names = _TALLY_KEYS[by]
-    columns = [name for name in COUNTS if not (own_only and name.startswith("national_"))]
+    columns = [name for name in COUNTS if not (own_only and name in NATIONAL)]
     rows = (
         WeekTally.objects.filter(
             placement__in=scope.placements(),
@@ -146,7 +148,7 @@ def _whole_weeks(
         if looked_up is not None:
             parts = (looked_up[parts[0]], *parts[1:])
         numbers = row[-len(columns) :]
-        yield _key(parts), (*numbers[:4], 0, 0, 0, 0, *numbers[4:]) if own_only else numbers
+        yield _key(parts), (*numbers[:4], *NO_NATIONAL, *numbers[4:]) if own_only else numbers
 
 
 def _cut_days(scope: Scope, cut: Cut, by: By, session: Session | None) -> Iterator[tuple[Any, Numbers]]:
