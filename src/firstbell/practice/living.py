@@ -28,6 +28,8 @@ POSTS_OF_LATE_STARTERS = (time(10, 6), time(10, 19))
 OPENS = time(2, 0)
 LAST_ROUNDS = (time(14, 5), time(14, 20), time(15, 2), time(15, 20), time(15, 35))
 TURNS = (time(10, 45), time(13, 40), time(15, 45), time(16, 5))
+# When the week's reports are written, a few at a time; the turn at a quarter to four sends them.
+WRITES_REPORTS = (time(15, 16), time(15, 18), time(15, 21), time(15, 23))
 DECIDES, EXPLAINS, CLOSES = time(15, 41), time(15, 48), time(15, 55)
 LEAVES = time(11, 10)
 DECIDED_SHARE = 0.75
@@ -137,3 +139,5 @@ def _plan_worker(at: datetime, agenda: Agenda) -> None:
         agenda.put(each, post)
     for each in sorted(turns):
         agenda.put(each, loop.turn)
+    for clock in WRITES_REPORTS:
+        agenda.put(starts_at(on, clock), loop.write_due_reports)

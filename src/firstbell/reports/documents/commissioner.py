@@ -69,6 +69,7 @@ def commissioner_report(commissioner: Commissioner, span: Span, *, before: Span 
         ),
         data=data,
         pupil_ids=tuple(pupil.pk for pupil in pupils),
+        is_empty=not now,
     )
 
 

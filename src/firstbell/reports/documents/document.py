@@ -84,7 +84,7 @@ class Document:
     """One document. kind: begins its file's name, which never names a pupil. summary: one sentence.
 
     data: the rows that a CSV file holds. pupil_ids: whose records it holds, for the log of reading. signed_by: whose
-    signatures it has room for.
+    signatures it has room for. is_empty: no session was counted, so it is sent to nobody.
     """
 
     kind: str
@@ -98,6 +98,7 @@ class Document:
     data: Table
     pupil_ids: tuple[int, ...]
     signed_by: tuple[str, ...] = ()
+    is_empty: bool = False
 
     @property
     def period(self) -> str:

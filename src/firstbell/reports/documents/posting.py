@@ -31,6 +31,7 @@ LOOK_OVER = timedelta(minutes=30)
 AT_LEAST = timedelta(minutes=5)
 MOST_AT_ONCE = 4
 """A turn of the worker writes no more than this: a document takes a fifth of a second, and deadlines do not wait."""
+NOTHING_COUNTED = "No session was counted in these days, so there is nothing to tell."
 WORKER = Actor.system("worker")
 NAMES = {Form.PDF: "a PDF", Form.CSV: "a table (CSV)", Form.XLSX: "a spreadsheet (Excel)"}
 HOLDS = {
@@ -81,6 +82,8 @@ def write_report(run: ReportRun, *, due_at: datetime, by: Actor, at: datetime) -
         return _leave_out(run, NOBODY_AT_HOME, by=by, at=at)
     try:
         document = document_of(run, london_day(at))
+        if document.is_empty:
+            return _leave_out(run, NOTHING_COUNTED, by=by, at=at)
         checkpoint = checkpoint_of(run.provision_id)
         files = [_attached(document, Form(form), checkpoint, at) for form in run.formats.split()]
     except Refused as refused:

@@ -64,6 +64,7 @@ def pupil_report(
         ),
         data=weeks,
         pupil_ids=(pupil.pk,),
+        is_empty=not now,
     )
 
 

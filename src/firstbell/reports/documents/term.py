@@ -101,6 +101,7 @@ def term_report(
         ),
         data=trend,
         pupil_ids=(),
+        is_empty=not whole.own.possible,
     )
 
 

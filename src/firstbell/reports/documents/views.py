@@ -176,7 +176,7 @@ def send(make: Make) -> View:
     def view(request: HttpRequest, **ids: int) -> HttpResponse:
         made = make(request, **ids)
         back = _address(request, request.resolver_match.view_name.removesuffix("_send"), ids)
-        if made.run is None or not made.document.data.rows:
+        if made.run is None or made.document.is_empty:
             messages.error(request, "There is nothing to send: no session was counted in these days.")
             return redirect(back)
         try:
@@ -206,7 +206,7 @@ def _shown(request: HttpRequest, made: Made, ids: dict[str, int]) -> dict[str, A
         "form": made.form,
         "url": reverse(route, kwargs=ids),
         "file_url": _address(request, f"{route}_file", ids),
-        "send_url": _address(request, f"{route}_send", ids) if made.run and made.document.data.rows else "",
+        "send_url": _address(request, f"{route}_send", ids) if made.run and not made.document.is_empty else "",
         "to": made.to,
         "at": request.received_at,
     }

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from firstbell.domain.marks import Choice
 from firstbell.followup.home.home_arrivals import NOW_HERE as TEXT_HERE
 from firstbell.followup.home.texting import PURPOSE as TEXT
 from firstbell.followup.home.texting import text_home
@@ -19,6 +20,8 @@ from firstbell.outbox.commands import attachments_of
 from firstbell.outbox.models import Message
 from firstbell.placements.models import Commissioner, LinkPerson
 from firstbell.registers import commands as registers
+from firstbell.reports.documents.due import schedule_reports
+from firstbell.reports.documents.posting import PURPOSE as REPORT
 from firstbell.worker import loop
 from tests.builders import a_commissioner, a_group, a_provision, a_pupil, a_site
 
@@ -41,6 +44,8 @@ def messages():
     pupil = a_pupil(
         "Zebulon Quillfeather", group=a_group(a_site(provision)), commissioner=school, preferred_first_name="Zeb"
     )
+    marked(pupil, Choice.HERE, on="2026-11-20")
+    schedule_reports(provision.pk, at("02:00"))
     marked(pupil)
     text_home(duty(pupil, "call-home"), pupil.contacts.earliest("priority").pk, by=PRIYA, at=at("09:06"))
     for minute in range(4, 25):
@@ -65,7 +70,7 @@ def named_in(shown):
 
 class TestEveryMessage:
     def test_is_made_here(self, messages):
-        emails = {ABSENCES, f"{ABSENCES}{COPY}", NOW_HERE, f"{NOW_HERE}{COPY}", MISSING}
+        emails = {ABSENCES, f"{ABSENCES}{COPY}", NOW_HERE, f"{NOW_HERE}{COPY}", MISSING, REPORT}
         assert set(messages) == emails | {TEXT, TEXT_HERE}
 
     def test_names_no_child_before_it_is_opened(self, messages):

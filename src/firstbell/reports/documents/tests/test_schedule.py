@@ -171,12 +171,20 @@ class TestAReportThatIsDue:
         assert Message.objects.filter(purpose="report").count() == 1
 
     def test_leaves_the_worker_its_other_work(self, provision, pupil, forge):
-        for number in range(MOST_AT_ONCE + 1):
-            a_pupil(f"Pupil N{number}", group=forge, commissioner=a_commissioner(provision, name=f"School N{number}"))
+        for number in range(MOST_AT_ONCE):
+            school = a_commissioner(provision, name=f"School N{number}")
+            marked(a_pupil(f"Pupil N{number}", group=forge, commissioner=school), Choice.HERE, on="2026-11-16")
         friday(provision)
         assert write_reports(at("15:20", FRIDAY))
         assert Message.objects.filter(purpose="report").count() == MOST_AT_ONCE
         assert not write_reports(at("15:20", FRIDAY))
+
+    def test_goes_to_nobody_where_no_session_was_counted(self, provision, forge, school):
+        a_pupil("Callum Tarn", group=forge, commissioner=school)
+        friday(provision)
+        write_reports(at("15:20", FRIDAY))
+        assert not Message.objects.filter(purpose="report").exists()
+        assert "nothing to tell" in ReportRun.objects.get().why_not
 
     def test_that_comes_late_still_leaves_time_to_look(self, provision, pupil):
         friday(provision)
