@@ -34,6 +34,7 @@ DETAILS = (
     ),
     Target("preferred_last_name", "Preferred last name", ("preferred surname", "preferred last name")),
     Target("sex", "Sex", ("sex", "gender", "legal sex")),
+    Target("ethnicity", "Ethnicity", ("ethnicity", "ethnic group", "ethnic origin", "ethnicity code")),
     Target(
         "year_group",
         "Year group",

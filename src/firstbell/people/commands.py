@@ -30,6 +30,7 @@ class PupilFacts:
     preferred_last_name: str = ""
     born_on: date | None = None
     sex: str = ""
+    ethnicity: str = ""
     year_group: int | None = None
     upn: str = ""
     upn_unchecked: bool = False

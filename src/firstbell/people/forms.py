@@ -38,6 +38,9 @@ class PupilForm(OfficeForm):
     preferred_last_name = words("Preferred last name", most=80)
     born_on = DayField("Date of birth")
     sex = choose("Sex", Pupil.Sex.choices, widget=forms.Select)
+    ethnicity = choose(
+        "Ethnicity", Pupil.Ethnicity.choices, help_text="Only for figures by group.", widget=forms.Select
+    )
     year_group = choose("Year", YEARS, widget=forms.Select)
     upn = words(
         "UPN", help_text="A letter and twelve digits, from the main school. Leave it empty until you have it.", most=40

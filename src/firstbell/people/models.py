@@ -24,6 +24,18 @@ class Pupil(models.Model):
         FEMALE = "F", "Female"
         MALE = "M", "Male"
 
+    class Ethnicity(models.TextChoices):
+        """The main groups of the school census (R-042): kept for figures by group alone."""
+
+        UNKNOWN = "", "Not recorded"
+        WHITE = "white", "White"
+        MIXED = "mixed", "Mixed or dual background"
+        ASIAN = "asian", "Asian or Asian British"
+        BLACK = "black", "Black or Black British"
+        CHINESE = "chinese", "Chinese"
+        OTHER = "other", "Any other ethnic group"
+        REFUSED = "refused", "Prefers not to say"
+
     provision = models.ForeignKey(Provision, models.PROTECT, related_name="pupils")
     upn = models.CharField("UPN", max_length=13, blank=True)
     upn_unchecked = models.BooleanField(default=False, help_text="Kept as typed although its check letter is wrong.")
@@ -33,6 +45,7 @@ class Pupil(models.Model):
     preferred_last_name = models.CharField(max_length=80, blank=True)
     born_on = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=1, choices=Sex, blank=True, default="")
+    ethnicity = models.CharField(max_length=8, choices=Ethnicity, blank=True, default="")
     year_group = models.PositiveSmallIntegerField(null=True, blank=True)
     language = models.CharField(max_length=60, blank=True)
     travel = models.CharField(max_length=12, choices=Travel, blank=True, default="")

@@ -18,6 +18,7 @@ LAST_NAMES = _words("last_names.txt")
 WOMENS_NAMES = ("Ines", "Dawn", "Grace", "Jo", "Halina", "Bev", "Carol", "Lucia", "Nasreen", "Wendy", "Rachel")
 MENS_NAMES = ("Omar", "Len", "Samir", "Patrick", "Abdi", "Kwame", "Fergus", "Tomasz", "Ayo")
 RELATIONSHIPS = ("Mother", "Father", "Grandmother", "Aunt", "Foster carer", "Step-father", "Grandfather")
+ETHNICITIES = ("white", "white", "mixed", "white", "black", "white", "asian", "white", "", "other", "white")
 LANGUAGES = ("",) * 9 + ("Polish", "Urdu", "Romanian", "Somali", "Ukrainian", "Arabic", "Bengali", "Panjabi")
 TAXI_FIRMS = ("Kestrel Cars, 01632 960240", "Ace Cabs, 01632 960318")
 

@@ -170,6 +170,7 @@ def _pupil(
         "legal_last_name": cast.LAST_NAMES[name % len(cast.LAST_NAMES)],
         "born_on": _birth_date(year_group, history_from, dice),
         "sex": dice.choice("FM"),
+        "ethnicity": cast.ETHNICITIES[number % len(cast.ETHNICITIES)],
         "year_group": year_group,
         "language": dice.choice(cast.LANGUAGES),
         "adjustments": dice.choice(

@@ -48,16 +48,17 @@ def _who(pupil: Pupil) -> tuple[Value, ...]:
 
 def _pupils(provision_id: int) -> Sheet:
     columns = (
-        *WHO, "Preferred First Name", "Preferred Last Name", "Sex", "Year Group", "Home Language", "Travel",
-        "Travel Details", "Adjustments", "Flags",
+        *WHO, "Preferred First Name", "Preferred Last Name", "Sex", "Ethnicity", "Year Group", "Home Language",
+        "Travel", "Travel Details", "Adjustments", "Flags",
     )  # fmt: skip
     found = Pupil.objects.filter(provision_id=provision_id, archived_at=None).prefetch_related(
         Prefetch("flags", Flag.objects.filter(archived_at=None))
     )
     rows: list[tuple[Value, ...]] = [
         (
-            *_who(pupil), pupil.preferred_first_name, pupil.preferred_last_name, pupil.sex, pupil.year_group,
-            pupil.language, pupil.get_travel_display() if pupil.travel else "", pupil.travel_note, pupil.adjustments,
+            *_who(pupil), pupil.preferred_first_name, pupil.preferred_last_name, pupil.sex,
+            pupil.get_ethnicity_display() if pupil.ethnicity else "", pupil.year_group, pupil.language,
+            pupil.get_travel_display() if pupil.travel else "", pupil.travel_note, pupil.adjustments,
             "; ".join(": ".join(filter(None, (flag.get_kind_display(), flag.note))) for flag in pupil.flags.all()),
         )
         for pupil in found

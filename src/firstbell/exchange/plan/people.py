@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from firstbell.exchange.contact_words import read_warning
+from firstbell.exchange.ethnicity_words import read_ethnicity
 from firstbell.exchange.kinds import Kind
 from firstbell.exchange.plan.cells import Cells
 from firstbell.exchange.plan.contacts import contacts_of
@@ -136,6 +137,7 @@ def _details(child: Child, desk: Desk, today: date) -> PupilStep:
         preferred_last_name=_preferred(child.preferred_last, child.last, known.preferred_last_name),
         born_on=child.born_on or known.born_on,
         sex=_sex(child, desk) or known.sex,
+        ethnicity=_ethnicity(child, desk) or known.ethnicity,
         year_group=known.year_group if year is None else year,
         upn=child.upn or known.upn,
         upn_unchecked=child.upn_unchecked if child.upn else known.upn_unchecked,
@@ -201,6 +203,22 @@ def _sex(child: Child, desk: Desk) -> str:
             do="Ask the school what its census says, or leave it.",
         )
     return SEXES.get(said.casefold(), "")
+
+
+def _ethnicity(child: Child, desk: Desk) -> str:
+    said = child.cells["ethnicity"]
+    found = read_ethnicity(said)
+    if said and found is None:
+        desk.warn(
+            "ethnicity",
+            child.row,
+            f"“{said}” is neither a census code nor the name of a main group.",
+            column=child.cells.column("ethnicity"),
+            said=said,
+            means="It is brought in as not recorded.",
+            do="Use the census code, such as WBRI, or leave it.",
+        )
+    return found or ""
 
 
 def _year_group(child: Child, desk: Desk, today: date) -> int | None:

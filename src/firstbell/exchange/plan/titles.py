@@ -37,6 +37,7 @@ TITLES = {
     "year-doubt": "Years that do not fit the birth date",
     "year-unread": "Years that cannot be read",
     "sex": "Sex not recorded",
+    "ethnicity": "Ethnicity not recorded",
     "yes-or-no": "Neither yes nor no",
     "lives-with": "Lives with nobody on the list",
     "group-unused": "Groups without days",

@@ -92,6 +92,7 @@ def test_rows_are_told_in_words(rows, words):
         ("First name,Last name,UPN", "Ola,Reed,X12", "upn-shape"),
         ("First name,Last name,Year", "Ola,Reed,upper sixth", "year-unread"),
         ("First name,Last name,Sex", "Ola,Reed,?", "sex"),
+        ("First name,Last name,Ethnicity", "Ola,Reed,blue", "ethnicity"),
         ("First name,Last name,School,Start", "Ola,Reed,Tollgate Park,soon", "start-date"),
         ("First name,Last name,School", "Ola,Reed,Tollgate Park", "no-start"),
         ("First name,Last name,School,Start,End", "Ola,Reed,Tollgate Park,1/9/26,1/8/26", "ends-before-start"),

@@ -1,4 +1,4 @@
-"""Which group each pupil belongs to, in each breakdown. Ethnicity is not kept here, so there is no breakdown by it."""
+"""Which group each pupil belongs to, in each breakdown."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def breakdowns(provision_id: int, pupil_ids: frozenset[int], span: Span) -> tupl
     return (
         by("EHC plan or SEN support", lambda pupil: _yes(pupil.pk in flagged[Flag.Kind.SEND])),
         by("Sex", lambda pupil: pupil.get_sex_display() if pupil.sex else UNKNOWN),
+        by("Ethnicity", lambda pupil: pupil.get_ethnicity_display() if pupil.ethnicity else UNKNOWN),
         by("Looked after", lambda pupil: _yes(pupil.pk in flagged[Flag.Kind.LOOKED_AFTER])),
         by("Language", _language),
         by("School or council", lambda pupil: senders.get(pupil.pk, UNKNOWN)),
