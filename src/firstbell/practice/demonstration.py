@@ -16,6 +16,8 @@ from firstbell.practice.history import bring_in, habits_of
 from firstbell.practice.living import Past, live
 from firstbell.practice.making import make_place
 from firstbell.practice.models import PracticeClock
+from firstbell.practice.support import Support
+from firstbell.practice.support_cases import Days
 from firstbell.provisions.queries import bank_holidays
 
 OPENING = time(8, 50)
@@ -35,19 +37,25 @@ def make_demonstration(begins: datetime | None) -> datetime:
     password_hash = make_password(cast.PASSWORD)
     earlier, lived = days[:-LIVED_DAYS], days[-LIVED_DAYS:]
     PracticeClock.objects.create()
-    pasts = []
+    days_of_all = Days(earlier, lived, day, _calendar(day))
+    pasts, supports = [], []
     for place in cast.PLACES:
         made = make_place(
             place, day, history_from=days[0], goes_live_on=lived[0], at=made_at, password_hash=password_hash
         )
         keep_the_council(made, made_at)
         dice = random.Random(place.pupils)
-        habits = habits_of(made, dice)
+        support = Support(made, days_of_all)
+        habits = habits_of(made, dice) | support.habits()
+        support.live_weeks_before(made_at)
         bring_in(made, habits, earlier, dice, at=starts_at(lived[0], time(1, 0)))
         pasts.append(Past(made, habits, dice))
-    live(lived, pasts)
+        supports.append(support)
+    live(lived, [*pasts, *supports])
     for past in pasts:
         past.families.ring_in_today(day, at=min(opening, starts_at(day, OPENING)) - timedelta(minutes=18))
+    for support in supports:
+        support.begin_the_day(min(opening, starts_at(day, OPENING)))
     practice_clock.set_to(opening)
     return opening
 

@@ -54,7 +54,7 @@ class Helping:
         self._hear(Kind.PUPIL, words, Pupil.objects.get(pk=self.pupil_id).first_name, at)
 
     def _hear_home(self, at: datetime) -> None:
-        words = "He is up and dressed. It is the bus, not that he does not want to."
+        words = "Up and dressed on time every Monday. It is the bus, not a lack of wanting to."
         self._hear(Kind.FAMILY, words, "Mother, by phone", at)
 
     def _hear(self, kind: Kind, words: str, said_by: str, at: datetime) -> None:

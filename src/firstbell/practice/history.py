@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,20 +24,46 @@ PAST_ABSENCES = (("I", 32), ("M", 9), ("O", 51), ("C", 8))
 
 @dataclass(frozen=True)
 class Habit:
-    """How one pupil tends to come: the share of sessions, and a weekday that goes badly (0: none), by how much."""
+    """How one pupil tends to come: the share of sessions, and a weekday that goes badly (0: none), by how much.
+
+    away_for: the one code of absences brought in; empty where the dice choose.
+    """
 
     share: float
     bad_weekday: int
     bad_share: float = 0.5
+    away_for: str = ""
 
     def chance(self, day: date, session: str) -> float:
         """Return how likely the pupil is to be there."""
         chance = self.share * (self.bad_share if day.isoweekday() == self.bad_weekday else 1)
         return chance - 0.06 if session == Session.PM else chance
 
+    def on(self, day: date) -> Habit:
+        return self
 
+
+@dataclass(frozen=True)
+class Changed:
+    """A habit that became another on a day: with a plan that helps, with an illness, with the return from it."""
+
+    before: Habit | Changed
+    after: Habit
+    from_on: date
+
+    def chance(self, day: date, session: str) -> float:
+        return self.on(day).chance(day, session)
+
+    def on(self, day: date) -> Habit:
+        """Return the habit of a day."""
+        return self.after if day >= self.from_on else self.before.on(day)
+
+
+Habits = Mapping[int, Habit | Changed]
+# The chance of an afternoon is a little less; whoever comes always, comes in the afternoon too.
+HALF, MOSTLY, COMES, AWAY_ILL = Habit(0.5, 0), Habit(0.93, 0), Habit(1.06, 0), Habit(0, 0, away_for="I")
 # A pattern that the register truly shows: nearly every Monday missed, and hardly another day.
-MISSES_MONDAYS = Habit(0.97, 1, bad_share=0.1)
+MISSES_MONDAYS = Habit(0.99, 1, bad_share=0.05)
 
 
 def habits_of(made: Made, dice: random.Random) -> dict[int, Habit]:
@@ -51,7 +77,7 @@ def habits_of(made: Made, dice: random.Random) -> dict[int, Habit]:
     return habits
 
 
-def bring_in(made: Made, habits: dict[int, Habit], days: Sequence[date], dice: random.Random, at: datetime) -> None:
+def bring_in(made: Made, habits: Habits, days: Sequence[date], dice: random.Random, at: datetime) -> None:
     """Import the registers of `days`, as from an older system. They open no duty."""
     commands.import_marks(
         made.provision.pk,
@@ -64,13 +90,14 @@ def bring_in(made: Made, habits: dict[int, Habit], days: Sequence[date], dice: r
     )
 
 
-def _past_marks(made: Made, habits: dict[int, Habit], day: date, dice: random.Random) -> Iterator[commands.PastMark]:
+def _past_marks(made: Made, habits: Habits, day: date, dice: random.Random) -> Iterator[commands.PastMark]:
     codes, weights = zip(*PAST_ABSENCES, strict=True)
     expected = placements.expected(made.provision.pk, day)
     for row in sorted(expected, key=lambda row: (row.session, row.pupil_id)):
-        came = dice.random() < habits[row.pupil_id].chance(day, row.session)
+        habit = habits[row.pupil_id].on(day)
+        came = dice.random() < habit.chance(day, row.session)
         late = came and dice.random() < LATE_SHARE
-        key = PRESENT_KEYS[Session(row.session)] if came else dice.choices(codes, weights)[0]
+        key = PRESENT_KEYS[Session(row.session)] if came else habit.away_for or dice.choices(codes, weights)[0]
         yield commands.PastMark(
             row.pupil_id, row.placement_id, row.group_id, day, row.session, "L" if late else key,
             dice.choice(MINUTES_LATE) if late else None,

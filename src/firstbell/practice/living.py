@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from firstbell.domain.school_time import london_day, starts_at
 from firstbell.practice import cast
@@ -12,7 +14,7 @@ from firstbell.practice.cases import Searching
 from firstbell.practice.characters import LEAVE, LOST, MONDAYS
 from firstbell.practice.families import Families
 from firstbell.practice.helping import Helping
-from firstbell.practice.history import Habit
+from firstbell.practice.history import Habits
 from firstbell.practice.making import Made
 from firstbell.practice.office import Office
 from firstbell.practice.schools import Schools
@@ -38,10 +40,16 @@ READINGS = (26, 34, 50, 68)
 DAY_OF_SHRUGGING, DAY_OF_LOSING, DAY_OF_ASKING, DAY_OF_LEAVING, DAY_OF_ANSWER, DAY_LEFT_OPEN = 0, 1, 1, 2, 3, 4
 
 
+class Planned(Protocol):
+    """What puts its part of a lived day into the agenda."""
+
+    def plan(self, on: date, number: int, agenda: Agenda) -> None: ...
+
+
 class Past:
     """One provision's days. Given the same dates it is always the same."""
 
-    def __init__(self, made: Made, habits: dict[int, Habit], dice: random.Random) -> None:
+    def __init__(self, made: Made, habits: Habits, dice: random.Random) -> None:
         self.made, self.habits, self.dice = made, habits, dice
         self.is_town = made.place.slug == cast.TOWN.slug
         # One pupil of the first provision is lost; its case is still open when the visitor comes.
@@ -49,7 +57,8 @@ class Past:
         self.families = Families(made, dice)
         self.schools = Schools(made, dice)
         self.searching = [Searching(made, pupil_id) for pupil_id in self.lost]
-        self.helping = [Helping(made, made.characters[MONDAYS].pupil_id)] if self.is_town else []
+        # Only in the second provision: in the first a visitor goes from the pattern to a case.
+        self.helping = [] if self.is_town else [Helping(made, made.characters[MONDAYS].pupil_id)]
 
     def plan(self, on: date, number: int, agenda: Agenda) -> None:
         """Put the whole of one day into the agenda. number: which of the lived days it is, from 0."""
@@ -111,7 +120,7 @@ class Past:
         self.leave = self.families.ask_for_leave(first, first, at)
 
 
-def live(days: list[date], pasts: list[Past]) -> None:
+def live(days: list[date], pasts: Sequence[Planned]) -> None:
     """Live the days in order, all provisions beside each other, as their worker sees them."""
     for number, on in enumerate(days):
         agenda = Agenda()

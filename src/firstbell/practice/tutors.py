@@ -11,7 +11,7 @@ from uuid import UUID
 from firstbell.domain.marks import Choice
 from firstbell.domain.school_time import Session
 from firstbell.practice.agenda import Agenda
-from firstbell.practice.history import LATE_SHARE, MINUTES_LATE, Habit
+from firstbell.practice.history import LATE_SHARE, MINUTES_LATE, Habits
 from firstbell.practice.making import Made
 from firstbell.registers import commands
 from firstbell.registers.models import Register, RegisterLine, SignOut
@@ -46,7 +46,7 @@ LASTS_ALL_DAY = ("I", "C")
 class Tutors:
     """The tutors of one provision on one day."""
 
-    def __init__(self, made: Made, habits: dict[int, Habit], day: PlannedDay, dice: random.Random) -> None:
+    def __init__(self, made: Made, habits: Habits, day: PlannedDay, dice: random.Random) -> None:
         self.made, self.habits, self.day, self.dice = made, habits, day, dice
 
     def plan(self, agenda: Agenda) -> list[Register]:
