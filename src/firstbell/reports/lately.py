@@ -27,8 +27,10 @@ class Deed:
 def lately(pupil: Pupil, at: datetime) -> tuple[Deed, ...]:
     """Return what was marked as absent or late, told, tried and amended in the last fortnight, newest first."""
     since = at - LATELY
-    marks = Mark.objects.filter(line__pupil=pupil, recorded_at__gte=since, recorded_at__lte=at).exclude(
-        kind__in=[Mark.Kind.MARK, Mark.Kind.IMPORTED], code_key__in=["/", "\\"]
+    marks = (
+        Mark.objects.filter(line__pupil=pupil, recorded_at__gte=since, recorded_at__lte=at)
+        .exclude(kind=Mark.Kind.IMPORTED)
+        .exclude(kind=Mark.Kind.MARK, code_key__in=["/", "\\"])
     )
     deeds = [
         *(_of_mark(mark) for mark in marks.select_related("line__register")),

@@ -73,7 +73,8 @@ def _marks(case: Case, since: datetime, most: int) -> Iterator[Event]:
             what = f"Undone: {session}"
         else:
             what = f"{session} became {letter}" if mark.replaces_id else f"Marked {letter}: {session}"
-        yield Event(mark.recorded_at, "register", what, mark.reason, mark.recorded_by)
+        happened_at = register.starts_at if mark.kind == Mark.Kind.IMPORTED else mark.recorded_at
+        yield Event(happened_at, "register", what, mark.reason, mark.recorded_by)
 
 
 def _attempts(case: Case, since: datetime, most: int) -> Iterator[Event]:

@@ -43,4 +43,4 @@ def _content(meeting: Meeting, invitee: Invitee, subject: str, kind: str, is_aga
         "on": long_date(meeting.on),
     }
     text = render_to_string("support/meetings/mail.txt", context).strip() + "\n"
-    return Content(subject=f"{provision.name}: {subject[0].lower()}{subject[1:]}", text=text, about=1)
+    return Content(subject=f"{provision.name}: {subject[0].lower()}{subject[1:]}", text=text)
