@@ -35,7 +35,7 @@ class ReportsConfig(AppConfig):
         )  # fmt: skip
         add_report(
             15, attended, "Attendance by group",
-            "Is anybody treated worse? By SEND, sex, ethnicity, looked after, language, school and year, without small groups.",
+            "Is anybody treated worse? By SEND, sex, ethnicity, looked after, language, school, year; no small groups.",
             "reports:equality", OFFICE,
         )  # fmt: skip
         add_report(

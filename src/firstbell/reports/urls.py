@@ -2,8 +2,8 @@ from django.urls import path
 
 from firstbell.reports import index
 from firstbell.reports.documents import views as documents
-from firstbell.reports.figures import views as figures
 from firstbell.reports.equality import views as equality
+from firstbell.reports.figures import views as figures
 from firstbell.reports.handover import views as handover
 from firstbell.reports.outcomes import views as outcomes
 from firstbell.reports.pictures import views as pictures

@@ -31,12 +31,12 @@ from firstbell.provisions.models import Provision
 from firstbell.registers import commands as registers
 from firstbell.reports.documents.due import schedule_reports
 from firstbell.reports.documents.posting import write_reports
+from firstbell.support.contracts.reviewing import open_policy_review
 from firstbell.support.crossings.letters import let_go
 from firstbell.support.crossings.watching import watch
 from firstbell.support.meetings.commands import remind as remind_of_meetings
 from firstbell.support.patterns.searching import look_for_patterns
 from firstbell.support.plans.commands import open_due_reviews
-from firstbell.support.contracts.reviewing import open_policy_review
 from firstbell.support.recognition.listing import list_recognitions
 from firstbell.worker import heartbeat, ping
 

@@ -21,7 +21,7 @@ MOMENTS = {Baseline.Moment.BEFORE: "Before", Baseline.Moment.AFTER: "After"}
 
 @dataclass(frozen=True)
 class Chapter:
-    """One time at one place. when: before, during, after or published; where: whose register; total: the sum in words."""
+    """One time at one place. when: before, during, after or published. where: whose register. total: in words."""
 
     when: str
     where: str
@@ -75,7 +75,12 @@ def published() -> Iterator[Chapter]:
         found = latest(school_type)
         persistent = "" if found.persistent is None else f"{plain(found.persistent)} % persistently absent"
         yield Chapter(
-            "Published", words, f"{found.academic_year}, {found.period}", persistent, shown(found.attendance), found.source
+            "Published",
+            words,
+            f"{found.academic_year}, {found.period}",
+            persistent,
+            shown(found.attendance),
+            found.source,
         )
 
 
