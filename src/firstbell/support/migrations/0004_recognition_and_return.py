@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("people", "0001_initial"),
         ("placements", "0003_school_days"),
         ("provisions", "0001_initial"),
-        ("support", "0002_cases_and_meetings"),
+        ("support", "0003_cases_and_meetings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_initial"),
         ("provisions", "0001_initial"),
-        ("support", "0005_crossings_and_letters"),
+        ("support", "0006_crossings_and_letters"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("support", "0003_recognition_and_return")]
+    dependencies = [("support", "0004_recognition_and_return")]
 
     operations = [
         migrations.CreateModel(

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ("people", "0001_initial"),
         ("placements", "0003_school_days"),
         ("provisions", "0001_initial"),
-        ("support", "0004_plans_and_agencies"),
+        ("support", "0005_plans_and_agencies"),
     ]
 
     operations = [
