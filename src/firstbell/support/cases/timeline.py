@@ -143,9 +143,18 @@ KINDS = {
     "home": "Calls and notices",
     "messages": "Messages",
 }
-SOURCES: dict[str, tuple[Source, ...]] = {
-    "case": (_entries, _barriers, _actions, _meetings),
-    "register": (_marks,),
-    "home": (_attempts, _notices),
-    "messages": (_messages,),
+SOURCES: dict[str, list[Source]] = {
+    "case": [_entries, _barriers, _actions, _meetings],
+    "register": [_marks],
+    "home": [_attempts, _notices],
+    "messages": [_messages],
 }
+
+
+def add_source(source: Source) -> None:
+    """Register what else belongs to a case: it gets the case, the first instant and how many at most. Safe to repeat.
+
+    One statement each.
+    """
+    if source not in SOURCES["case"]:
+        SOURCES["case"].append(source)

@@ -14,11 +14,14 @@ from firstbell.support.cases import due
 from firstbell.support.cases.access import OFFICE
 from firstbell.support.cases.registering import extended_absence
 from firstbell.support.cases.sections import add_section
-from firstbell.support.plans import sections
+from firstbell.support.cases.timeline import add_source
+from firstbell.support.plans import happenings, sections
 
 
 def register() -> None:
     due.add_due(sections.reviews_due)
+    for source in (happenings.plans, happenings.reviews, happenings.referrals, happenings.answers):
+        add_source(source)
     add_section(50, sections.plan_section)
     add_section(60, sections.agencies_section)
     home.add_part(25, sections.reviews_part)

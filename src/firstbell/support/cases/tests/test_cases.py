@@ -134,7 +134,7 @@ class TestTheTimeline:
     def test_reads_as_often_however_much_happened(self, case, by, django_assert_num_queries):
         for number in range(5):
             commands.add_entry(case, Said("note", f"Note {number}", TODAY), by=by, at=AT)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(15):
             timeline_of(case)
 
 

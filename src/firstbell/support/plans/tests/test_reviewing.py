@@ -8,6 +8,7 @@ from firstbell.domain.duties import DutyKind
 from firstbell.domain.plans import Verdict
 from firstbell.duties.models import Duty
 from firstbell.support.cases.commands import close_case
+from firstbell.support.cases.timeline import timeline_of
 from firstbell.support.models import Case
 from firstbell.support.plans import commands, queries
 from firstbell.support.plans.commands import Referred, Reviewed
@@ -160,3 +161,13 @@ class TestAgencies:
         AgencyReferral.objects.filter(pk=made.pk).update(closed_at=TOLD_AT)
         with pytest.raises(ReferralEnded):
             commands.add_answer(made, "reply", "Yes", on=TODAY, by=NELL, at=TOLD_AT)
+
+
+class TestTheTimelineOfTheCase:
+    def test_tells_of_the_plan_its_review_and_who_was_asked(self, unchanged: SupportPlan):
+        decided(unchanged, "held")
+        asked = Referred("early-help", "Help with the mornings", "not_needed", TODAY, "Nell")
+        commands.refer(unchanged.case, asked, by=NELL, at=TOLD_AT)
+        told = [event.what for event in timeline_of(unchanged.case, "case").events]
+        assert set(told[:2]) == {"Asked for help: Early help", "Plan reviewed: held"}
+        assert "Support plan, version 1: in force" in told
