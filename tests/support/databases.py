@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from tests.support import postgresql
 from tests.support.environment import chosen_database
@@ -70,6 +74,17 @@ def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
     if chosen_database() == "postgresql":
         server = request.getfixturevalue("postgresql_server")
         connection.settings_dict |= {"HOST": server.host, "PORT": str(server.port)}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tables were made from the models: note every migration as done, so that the next one can be asked for."""
+    settings.MIGRATION_MODULES = {}
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app, name in MigrationLoader(connection).graph.nodes:
+            recorder.record_applied(app, name)
 
 
 @pytest.fixture(autouse=True)

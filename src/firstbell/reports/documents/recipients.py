@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from firstbell.accounts.models import Membership, Role
 from firstbell.domain.school_time import Span
 from firstbell.outbox.commands import Recipient
+from firstbell.people.at_home import email_of, written_to
 from firstbell.people.models import Contact, Pupil
 from firstbell.placements.models import Commissioner, Placement
 from firstbell.placements.queries import notice_address
@@ -97,12 +98,8 @@ def recipient_of(run: ReportRun) -> Recipient | None:
 
 
 def parent_to_write_to(pupil: Pupil) -> Contact | None:
-    """Return the first contact with parental responsibility who may be written to by email, else the first of all."""
-    found = list(Contact.objects.filter(pupil=pupil, archived_at=None).order_by("priority", "pk"))
-    able = [each for each in found if each.email and each.safety == Contact.Safety.OK]
-    responsible = [each for each in able if each.parental_responsibility]
-    first = [each for each in able if found and each.pk == found[0].pk and each.parental_responsibility is None]
-    return next(iter([*responsible, *first]), None)
+    """Return the first who is written to and has an address for it; None where there is nobody."""
+    return next((contact for contact in written_to([pupil.pk])[pupil.pk] if email_of(contact)), None)
 
 
 def _pairs(placed: QuerySet[Placement]) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from firstbell.people.at_home import those_written_to
 from firstbell.people.models import Contact, Pupil
 from firstbell.placements.models import Placement
 from firstbell.provisions.models import PolicyVersion
@@ -61,7 +62,7 @@ def families(pupils: QuerySet[Pupil], version: PolicyVersion, today: date) -> Fa
     by_pupil: dict[int, list[Contact]] = defaultdict(list)
     for contact in theirs.select_related("pupil").order_by("priority"):
         by_pupil[contact.pupil_id].append(contact)
-    asked = [contact for contacts in by_pupil.values() for contact in _to_ask(contacts)]
+    asked = [contact for contacts in by_pupil.values() for contact in those_written_to(contacts)]
     known: dict[int, list[Acknowledgement]] = defaultdict(list)
     for each in Acknowledgement.objects.filter(contact__in=[contact.pk for contact in asked]):
         known[each.contact_id].append(each)
@@ -84,11 +85,6 @@ def successors(version: PolicyVersion) -> list[PolicyVersion]:
 
 def reviews(provision_id: int) -> list[PolicyReview]:
     return list(PolicyReview.objects.filter(version__provision_id=provision_id).select_related("version", "successor"))
-
-
-def _to_ask(contacts: list[Contact]) -> list[Contact]:
-    responsible = [contact for contact in contacts if contact.parental_responsibility]
-    return responsible or contacts[:1]
 
 
 def _row(contact: Contact, known: list[Acknowledgement], version: PolicyVersion) -> FamilyRow:

@@ -25,6 +25,7 @@ from firstbell.outbox import commands as outbox
 from firstbell.outbox import quiet
 from firstbell.outbox.commands import Recipient
 from firstbell.outbox.models import Message
+from firstbell.people.at_home import written_to
 from firstbell.people.models import Contact
 from firstbell.placements.models import Commissioner
 from firstbell.placements.queries import notice_address
@@ -76,12 +77,7 @@ def write_letters(crossing: Crossing, owed: Iterable[Duty], policy: Policy, *, a
 
 def home_of(pupil_id: int, language: str = "") -> Addressee:
     """Return who at home is written to. language: the pupil's, where the contact's is not known."""
-    people = [
-        each
-        for each in Contact.objects.filter(pupil_id=pupil_id, archived_at=None).order_by("priority", "pk")
-        if each.safety == Contact.Safety.OK
-    ]
-    people.sort(key=lambda each: not each.parental_responsibility)
+    people = [each for each in written_to([pupil_id])[pupil_id] if each.safety == Contact.Safety.OK]
     chosen = next((each for each in people if each.email), next(iter(people), None))
     if chosen is None:
         return Addressee(Letter.To.HOME, "parent or carer")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from firstbell.accounts.models import Membership, User
+from firstbell.people.at_home import email_of, those_written_to
 from firstbell.people.models import Contact, Pupil
 from firstbell.placements.models import LinkPerson, Placement
 from firstbell.placements.queries import notice_address
@@ -49,12 +50,12 @@ def askable(pupil: Pupil, case: Case | None, today: date) -> list[Askable]:
 
 
 def _family(pupil: Pupil) -> Iterator[Askable]:
-    """A contact is written to if nothing warns of it, and they have parental responsibility or come first."""
+    """Every contact can be asked; who is not written to is asked in person or by a letter in the hand."""
     contacts = list(Contact.objects.filter(pupil=pupil, archived_at=None).exclude(safety=Contact.Safety.NEVER))
-    for place, contact in enumerate(contacts):
+    written_to = those_written_to(contacts)
+    for contact in contacts:
         is_safe = contact.safety == Contact.Safety.OK
-        is_parent = bool(contact.parental_responsibility) or place == 0
-        email = contact.email if is_safe and is_parent else ""
+        email = email_of(contact) if contact in written_to else ""
         yield Askable(
             key=f"contact-{contact.pk}",
             kind=Kind.PARENT,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from firstbell.outbox.commands import Recipient
+from firstbell.people.at_home import email_of, written_to
 from firstbell.people.models import Contact, Pupil
 from firstbell.placements.models import Placement
 from firstbell.placements.queries import notice_address
@@ -53,19 +52,16 @@ def _schools(pupil: Pupil, on: date) -> list[Copy]:
 
 
 def _family(pupil: Pupil) -> list[Copy]:
-    """Return contacts with parental responsibility, or the first in order where nobody has said who has it."""
-    may = list(Contact.objects.filter(pupil=pupil, archived_at=None).filter(~Q(safety=Contact.Safety.NEVER)))
-    parents = [each for each in may if each.parental_responsibility] or may[:1]
     return [
         Copy(
             f"contact-{each.pk}",
             each.name,
             each.relationship or "Family",
-            each.email if each.safety == Contact.Safety.OK else "",
+            email_of(each),
             True,
             why_not=_why_not(each),
         )
-        for each in parents
+        for each in written_to([pupil.pk])[pupil.pk]
     ]
 
 

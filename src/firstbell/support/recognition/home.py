@@ -12,6 +12,7 @@ from firstbell.outbox import commands as outbox
 from firstbell.outbox.commands import Content, Recipient
 from firstbell.outbox.models import Message
 from firstbell.outbox.wording import ENGLISH, render
+from firstbell.people.at_home import email_of, written_to
 from firstbell.people.models import Contact
 from firstbell.provisions import phones
 from firstbell.support.recognition import commands
@@ -40,15 +41,12 @@ def draft_news(chosen: Iterable[Recognition], *, by: Actor, at: datetime) -> lis
 
 
 def whom_to_write(pupil_ids: Collection[int]) -> dict[int, Contact]:
-    """Return of each pupil the first contact who may be written to by email: no warning, and an address.
-
-    Somebody with parental responsibility goes before somebody without. One statement.
-    """
-    safe = Contact.objects.filter(pupil_id__in=pupil_ids, archived_at=None, safety=Contact.Safety.OK).exclude(email="")
-    found: dict[int, Contact] = {}
-    for contact in sorted(safe, key=lambda each: (not each.parental_responsibility, each.priority)):
-        found.setdefault(contact.pupil_id, contact)
-    return found
+    """Return of each pupil the first who is written to and has an address for it. One statement."""
+    by_email = {
+        pupil_id: [contact for contact in contacts if email_of(contact)]
+        for pupil_id, contacts in written_to(pupil_ids).items()
+    }
+    return {pupil_id: contacts[0] for pupil_id, contacts in by_email.items() if contacts}
 
 
 def messages_of(recognition_ids: Collection[int]) -> dict[int, tuple[int, str]]:
