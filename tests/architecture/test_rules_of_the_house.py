@@ -113,7 +113,12 @@ class TestCode:
 
     def test_fits_in_the_head_one_file_at_a_time(self):
         lengths = {path: len(path.read_text().splitlines()) for path in sources.files() if path.suffix == ".py"}
-        wrong = [f"{sources.name_of(path)}: {count} lines" for path, count in lengths.items() if count > LONGEST_FILE]
+        # A migration is a list of columns, read once.
+        wrong = [
+            f"{sources.name_of(path)}: {count} lines"
+            for path, count in lengths.items()
+            if count > LONGEST_FILE and "migrations" not in path.parts
+        ]
         assert not wrong, f"Split what is longer than {LONGEST_FILE} lines:\n" + told(wrong)
 
     def test_leaves_no_note_of_work_undone(self):

@@ -92,6 +92,8 @@ def _nothing_remembered() -> None:
     """A test's rows go, and their ids come again: what a process remembers by id goes with them."""
     if provisions := sys.modules.get("firstbell.provisions.queries"):
         provisions.forget_versions()
+    if loop := sys.modules.get("firstbell.worker.loop"):
+        loop.forget()
     if placements := sys.modules.get("firstbell.placements.queries"):
         placements.forget_school_calendars()
 

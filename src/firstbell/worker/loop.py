@@ -58,14 +58,18 @@ _opened: dict[tuple[str, date], datetime] = {}
 _drafted: dict[str, tuple[int, datetime | None]] = {}
 # How far each provision's journal had come when its days were looked at, when its next session ends, and when it was.
 _looked: dict[str, tuple[int, datetime | None, datetime]] = {}
-
 # When this copy last looked for letters to let go.
 _letters_went: dict[str, datetime] = {}
-
 # When this copy looked last for reports to write and to let go.
 _reported: dict[str, datetime] = {}
 # The day on which this copy did each daily job last.
 _did: dict[DailyJob, date] = {}
+
+
+def forget() -> None:
+    """Begin as a copy that has just been started: for a database that was emptied or put in another's place."""
+    for remembered in (_opened, _drafted, _looked, _letters_went, _reported, _did):
+        remembered.clear()
 
 
 def turn(at: datetime) -> None:

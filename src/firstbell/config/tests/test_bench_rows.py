@@ -17,7 +17,10 @@ NAMES = {
     "board": ["board-time", "board-statements", "board-unchanged-time", "board-unchanged-statements"],
     "memory": ["memory"],
     "worker": ["worker-wait", "worker-scans"],
-    "growth": ["growth", "growth-plans"],
+    "growth": [
+        *("growth", "growth-plans", "figures-provision-time", "figures-provision-statements"),
+        *("figures-pupil-time", "figures-pupil-statements"),
+    ],
     "figures": ["figures-speed", "figures-memory"],
     "patterns": [
         *("patterns-alarms-sessions", "patterns-alarms-clustered", "patterns-alarms-days", "patterns-alarms-streaks"),

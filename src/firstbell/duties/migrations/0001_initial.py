@@ -114,6 +114,33 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "duties",
                 "ordering": ["due_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["provision", "due_at"],
+                        name="duty_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True), ("was_late", False)),
+                        fields=["due_at"],
+                        name="duty_to_judge",
+                    ),
+                    models.Index(fields=["subject", "on"], name="duty_of_subject"),
+                    models.Index(fields=["provision", "on"], name="duty_of_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("provision", "rule", "subject", "on", "session", "occasion"), name="duty_once_per_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("state__in", ["open", "claimed"])),
+                            models.Q(("closed_at__isnull", False), ("state__in", ["met", "missed", "withdrawn"])),
+                            _connector="OR",
+                        ),
+                        name="duty_waits_until_closed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,48 +160,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)), fields=["provision", "due_at"], name="duty_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True), ("was_late", False)),
-                fields=["due_at"],
-                name="duty_to_judge",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["subject", "on"], name="duty_of_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["provision", "on"], name="duty_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                fields=("provision", "rule", "subject", "on", "session", "occasion"), name="duty_once_per_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("state__in", ["open", "claimed"])),
-                    models.Q(("closed_at__isnull", False), ("state__in", ["met", "missed", "withdrawn"])),
-                    _connector="OR",
-                ),
-                name="duty_waits_until_closed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dutymessage",
-            constraint=models.UniqueConstraint(fields=("duty", "message"), name="dutymessage_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("duty", "message"), name="dutymessage_once")],
+            },
         ),
     ]

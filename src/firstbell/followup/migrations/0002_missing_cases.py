@@ -74,6 +74,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["opened_at", "pk"],
+                "indexes": [models.Index(fields=["provision", "closed_at"], name="missingcase_of_provision")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("pupil",),
+                        name="missingcase_one_open_per_pupil",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("outcome", "")),
+                            models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="missingcase_closes_with_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "other"), _negated=True),
+                            models.Q(("evidence", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="missingcase_other_has_evidence",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,46 +149,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "case entries",
                 "ordering": ["happened_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("words", ""), _negated=True), name="caseentry_has_words")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="missingcase",
-            index=models.Index(fields=["provision", "closed_at"], name="missingcase_of_provision"),
-        ),
-        migrations.AddConstraint(
-            model_name="missingcase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("pupil",),
-                name="missingcase_one_open_per_pupil",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="missingcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("outcome", "")),
-                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="missingcase_closes_with_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="missingcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "other"), _negated=True),
-                    models.Q(("evidence", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="missingcase_other_has_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="caseentry_has_words"
-            ),
         ),
     ]

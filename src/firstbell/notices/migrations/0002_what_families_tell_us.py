@@ -125,6 +125,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["provision", "language", "-recorded_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("provision", "language"),
+                        name="languagecheck_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +202,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at", "-pk"],
+                "indexes": [models.Index(fields=["contact", "purpose", "on"], name="parentlink_of_contact")],
             },
         ),
         migrations.AddField(
@@ -234,17 +242,5 @@ class Migration(migrations.Migration):
                 ),
                 name="notice_confirmed_somehow",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="languagecheck",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("provision", "language"),
-                name="languagecheck_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="parentlink",
-            index=models.Index(fields=["contact", "purpose", "on"], name="parentlink_of_contact"),
         ),
     ]

@@ -93,6 +93,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-drafted_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_try_at__isnull", False)),
+                        fields=["next_try_at"],
+                        name="message_to_send",
+                    ),
+                    models.Index(fields=["provision", "on"], name="message_of_day"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("provision", "key"), name="message_once_per_key")],
             },
         ),
         migrations.CreateModel(
@@ -130,19 +139,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["message", "at", "pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("next_try_at__isnull", False)), fields=["next_try_at"], name="message_to_send"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["provision", "on"], name="message_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("provision", "key"), name="message_once_per_key"),
         ),
     ]

@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-proposed_at", "-pk"],
+                "indexes": [models.Index(fields=["provision", "goes_at"], name="batch_to_go")],
             },
         ),
         migrations.AddField(
@@ -121,9 +122,5 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="outbox.message"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="batch",
-            index=models.Index(fields=["provision", "goes_at"], name="batch_to_go"),
         ),
     ]

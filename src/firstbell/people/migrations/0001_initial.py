@@ -70,6 +70,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["legal_first_name", "legal_last_name", "pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["provision", "legal_last_name", "legal_first_name"],
+                        name="people_pupi_provisi_b4b180_idx",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("upn", ""), _negated=True),
+                        fields=("provision", "upn"),
+                        name="pupil_upn_once_per_provision",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +162,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pupil", "priority", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("pupil", "priority"),
+                        name="contact_priority_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("safety", "ok"), models.Q(("warning", ""), _negated=True), _connector="OR"),
+                        name="contact_warning_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,34 +209,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("number__startswith", "+")), name="number_is_e164"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="pupil",
-            index=models.Index(
-                fields=["provision", "legal_last_name", "legal_first_name"], name="people_pupi_provisi_b4b180_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pupil",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("upn", ""), _negated=True),
-                fields=("provision", "upn"),
-                name="pupil_upn_once_per_provision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=("pupil", "priority"),
-                name="contact_priority_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("safety", "ok"), models.Q(("warning", ""), _negated=True), _connector="OR"),
-                name="contact_warning_says_why",
-            ),
         ),
     ]

@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("people", "0001_initial"),
         ("provisions", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("provision", "name"), name="commissioner_name_once_per_provision")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +132,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on", "pk"],
+                "indexes": [models.Index(fields=["provision", "on"], name="placements__provisi_5f2d87_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "late_start"), _negated=True),
+                            ("starts_time__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="daychange_late_start_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["late_start", "not_expected"]), _negated=True),
+                            ("pupil__isnull", False),
+                            ("group__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="daychange_says_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "extra"), _negated=True),
+                            models.Q(("group__isnull", False), ("pupil__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="daychange_extra_has_pupil_and_group",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +193,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["commissioner", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("commissioner", "user"),
+                        name="linkperson_user_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +264,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pupil", "-starts_on"],
+                "indexes": [models.Index(fields=["starts_on", "ends_on"], name="placements__starts__4c67e1_idx")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("archived_at__isnull", True)),
+                        fields=("pupil", "commissioner", "starts_on"),
+                        name="placement_once_per_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="placement_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,96 +310,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["placement", "weekday", "session", "from_on"],
+                "indexes": [models.Index(fields=["weekday", "from_on"], name="placements__weekday_250193_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "weekday", "session", "from_on"), name="slot_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="slot_weekday_1_7"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="slot_ends_after_start",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="commissioner",
-            constraint=models.UniqueConstraint(
-                fields=("provision", "name"), name="commissioner_name_once_per_provision"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="daychange",
-            index=models.Index(fields=["provision", "on"], name="placements__provisi_5f2d87_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="daychange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "late_start"), _negated=True), ("starts_time__isnull", False), _connector="OR"
-                ),
-                name="daychange_late_start_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="daychange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["late_start", "not_expected"]), _negated=True),
-                    ("pupil__isnull", False),
-                    ("group__isnull", False),
-                    _connector="OR",
-                ),
-                name="daychange_says_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="daychange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "extra"), _negated=True),
-                    models.Q(("group__isnull", False), ("pupil__isnull", False)),
-                    _connector="OR",
-                ),
-                name="daychange_extra_has_pupil_and_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkperson",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=("commissioner", "user"),
-                name="linkperson_user_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="placement",
-            index=models.Index(fields=["starts_on", "ends_on"], name="placements__starts__4c67e1_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("archived_at__isnull", True)),
-                fields=("pupil", "commissioner", "starts_on"),
-                name="placement_once_per_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="placement_ends_after_start",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slot",
-            index=models.Index(fields=["weekday", "from_on"], name="placements__weekday_250193_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(fields=("placement", "weekday", "session", "from_on"), name="slot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday__gte", 1), ("weekday__lte", 7)), name="slot_weekday_1_7"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
-                name="slot_ends_after_start",
-            ),
         ),
     ]

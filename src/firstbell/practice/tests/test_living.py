@@ -26,7 +26,6 @@ from firstbell.practice.support_cases import Days
 from firstbell.registers.models import RegisterLine
 from firstbell.reports.models import Handover
 from firstbell.support.models import AgencyReferral, Case, Concern, ReintegrationPlan, SupportPlan
-from firstbell.worker import loop
 
 # The last school day before the clocks change and the first one after.
 DAYS = [date(2026, 3, 27), date(2026, 3, 30)]
@@ -39,8 +38,6 @@ SMALL = replace(cast.TOWN, pupils=len(CHARACTERS))
 def lived(db, practice_time, settings):
     settings.PRACTICE = True
     settings.EMAIL_BACKEND = "firstbell.practice.mail.MailboxBackend"
-    for remembered in (loop._opened, loop._drafted, loop._looked):
-        remembered.clear()
     at = starts_at(DAYS[0], time(1, 0))
     made = make_place(SMALL, DAYS[1], history_from=DAYS[0], goes_live_on=DAYS[0], at=at, password_hash="!")
     keep_the_council(made, at)

@@ -20,7 +20,6 @@ from firstbell.practice import cast
 from firstbell.practice.history import habits_of
 from firstbell.practice.living import Past, live
 from firstbell.practice.making import make_place
-from firstbell.worker import loop
 
 MONDAY = date(2026, 3, 30)
 VISIBLE = 200
@@ -32,8 +31,6 @@ def emails(db, practice_time, settings) -> list[Message]:
     """The emails to schools of a clock-change Monday in a practice provision of thirty."""
     settings.PRACTICE = True
     settings.EMAIL_BACKEND = "firstbell.practice.mail.MailboxBackend"
-    for remembered in (loop._opened, loop._drafted, loop._looked):
-        remembered.clear()
     at = starts_at(MONDAY, time(1, 0))
     small = replace(cast.TOWN, pupils=30)
     made = make_place(small, MONDAY, history_from=MONDAY, goes_live_on=MONDAY, at=at, password_hash="!")

@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("provision", "name"), name="site_name_once_per_provision")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +77,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["site", "session", "from_on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "session", "from_on", "weekdays"), name="sessiontime_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("open_minutes__gte", 1), ("open_minutes__lte", 30)),
+                        name="sessiontime_open_1_30",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_time__lt", models.F("ends_time"))),
+                        name="sessiontime_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +105,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("site", "name"), name="group_name_once_per_site")],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +150,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__lte", models.F("ends_on"))), name="closedday_ends_after_start"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +175,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("provision", "starts_on"), name="term_starts_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__lt", models.F("ends_on"))), name="term_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("break_ends_on__isnull", True), ("break_starts_on__isnull", True)),
+                            models.Q(
+                                ("break_ends_on__gte", models.F("break_starts_on")),
+                                ("break_ends_on__lt", models.F("ends_on")),
+                                ("break_starts_on__gt", models.F("starts_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="term_break_inside",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,62 +221,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="site",
-            constraint=models.UniqueConstraint(fields=("provision", "name"), name="site_name_once_per_provision"),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontime",
-            constraint=models.UniqueConstraint(
-                fields=("site", "session", "from_on", "weekdays"), name="sessiontime_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("open_minutes__gte", 1), ("open_minutes__lte", 30)), name="sessiontime_open_1_30"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_time__lt", models.F("ends_time"))), name="sessiontime_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(fields=("site", "name"), name="group_name_once_per_site"),
-        ),
-        migrations.AddConstraint(
-            model_name="closedday",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_on__lte", models.F("ends_on"))), name="closedday_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(fields=("provision", "starts_on"), name="term_starts_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_on__lt", models.F("ends_on"))), name="term_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("break_ends_on__isnull", True), ("break_starts_on__isnull", True)),
-                    models.Q(
-                        ("break_ends_on__gte", models.F("break_starts_on")),
-                        ("break_ends_on__lt", models.F("ends_on")),
-                        ("break_starts_on__gt", models.F("starts_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="term_break_inside",
-            ),
         ),
     ]

@@ -9,10 +9,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("people", "0001_initial"),
         ("placements", "0001_initial"),
         ("provisions", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -120,6 +120,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on", "session", "group__name"],
+                "indexes": [models.Index(fields=["provision", "on", "session"], name="registers_r_provisi_15044b_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "group", "on", "session"), name="register_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +186,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["register", "pupil"],
+                "indexes": [models.Index(fields=["pupil", "starts_at"], name="registers_r_pupil_i_659e59_idx")],
+                "constraints": [models.UniqueConstraint(fields=("register", "pupil"), name="line_once")],
             },
         ),
         migrations.AddField(
@@ -221,6 +227,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-left_at"],
+                "indexes": [models.Index(fields=["site", "on"], name="registers_s_site_id_0bc882_idx")],
             },
         ),
         migrations.CreateModel(
@@ -256,23 +263,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "year tallies",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("look_again_since__isnull", False)),
+                        fields=["look_again_since"],
+                        name="yeartally_to_look_at",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("placement", "year_starts_on", "session"), name="yeartally_once")
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="register",
-            index=models.Index(fields=["provision", "on", "session"], name="registers_r_provisi_15044b_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="register",
-            constraint=models.UniqueConstraint(fields=("site", "group", "on", "session"), name="register_once"),
-        ),
-        migrations.AddIndex(
-            model_name="registerline",
-            index=models.Index(fields=["pupil", "starts_at"], name="registers_r_pupil_i_659e59_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="registerline",
-            constraint=models.UniqueConstraint(fields=("register", "pupil"), name="line_once"),
         ),
         migrations.AddConstraint(
             model_name="mark",
@@ -290,24 +291,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind", "retraction"), models.Q(("code_key", ""), _negated=True), _connector="OR"),
                 name="mark_has_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signout",
-            index=models.Index(fields=["site", "on"], name="registers_s_site_id_0bc882_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="yeartally",
-            index=models.Index(
-                condition=models.Q(("look_again_since__isnull", False)),
-                fields=["look_again_since"],
-                name="yeartally_to_look_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yeartally",
-            constraint=models.UniqueConstraint(
-                fields=("placement", "year_starts_on", "session"), name="yeartally_once"
             ),
         ),
     ]

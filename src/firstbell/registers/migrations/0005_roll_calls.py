@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-started_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("site",), name="rollcall_one_at_a_site"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +77,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "roll people",
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("pupil__isnull", False)),
+                        fields=("roll_call", "pupil"),
+                        name="rollperson_pupil_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,19 +113,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="rollcall",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("site",), name="rollcall_one_at_a_site"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollperson",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("pupil__isnull", False)),
-                fields=("roll_call", "pupil"),
-                name="rollperson_pupil_once",
-            ),
         ),
     ]

@@ -7,11 +7,11 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("accounts", "__first__"),
         ("outbox", "0002_batches_attachments_and_receipts"),
         ("people", "0001_initial"),
         ("placements", "0003_school_days"),
         ("support", "0002_barriers_and_concerns"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -55,6 +55,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["on", "starts_time", "pk"],
+                "indexes": [models.Index(fields=["on"], name="meeting_of_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_time__gt", models.F("starts_time"))), name="meeting_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True),
+                            models.Q(("held_at__isnull", True), models.Q(("cancelled_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="meeting_cancelled_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +132,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)), fields=["due_on"], name="action_waiting"
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)), fields=["owner"], name="action_of_owner"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("not_done", False),
+                            models.Q(("done_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="action_dropped_says_why",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,6 +169,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name_plural": "minutes",
                 "ordering": ["written_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("words", ""), _negated=True), name="minutes_have_words")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +192,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("case", "name"), name="professional_once_per_case")],
             },
         ),
         migrations.CreateModel(
@@ -265,55 +301,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["meeting", "kind", "pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["on"], name="meeting_of_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_time__gt", models.F("starts_time"))), name="meeting_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancelled_at__isnull", True),
-                    models.Q(("held_at__isnull", True), models.Q(("cancelled_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="meeting_cancelled_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(condition=models.Q(("done_at__isnull", True)), fields=["due_on"], name="action_waiting"),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(condition=models.Q(("done_at__isnull", True)), fields=["owner"], name="action_of_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("not_done", False),
-                    models.Q(("done_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="action_dropped_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="minutes_have_words"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="professional",
-            constraint=models.UniqueConstraint(fields=("case", "name"), name="professional_once_per_case"),
         ),
     ]

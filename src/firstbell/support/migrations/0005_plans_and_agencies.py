@@ -5,7 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("support", "0004_recognition_and_return")]
+    dependencies = [
+        ("support", "0004_recognition_and_return"),
+    ]
 
     operations = [
         migrations.CreateModel(
@@ -48,7 +50,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["-referred_on", "-pk"]},
+            options={
+                "ordering": ["-referred_on", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["case", "referred_on"],
+                        name="agencyreferral_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consent", "not_needed"), models.Q(("consent_by", ""), _negated=True), _connector="OR"
+                        ),
+                        name="agencyreferral_consent_names_somebody",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgencyEntry",
@@ -76,7 +95,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"verbose_name_plural": "agency entries", "ordering": ["happened_on", "pk"]},
+            options={
+                "verbose_name_plural": "agency entries",
+                "ordering": ["happened_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), _negated=True), name="agencyentry_has_words"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SupportPlan",
@@ -108,7 +135,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["case", "-version"]},
+            options={
+                "ordering": ["case", "-version"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("agreed_at__isnull", False), ("replaced_at__isnull", True)),
+                        fields=["review_on"],
+                        name="supportplan_to_review",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "version"), name="supportplan_once_per_version"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agreed_at__isnull", True)),
+                        fields=("case",),
+                        name="supportplan_one_being_written",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agreed_at__isnull", False), ("replaced_at__isnull", True)),
+                        fields=("case",),
+                        name="supportplan_one_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("review_on__gt", models.F("starts_on"))),
+                        name="supportplan_review_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaced_at__isnull", True), ("agreed_at__isnull", False), _connector="OR"
+                        ),
+                        name="supportplan_replaced_was_agreed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanTarget",
@@ -145,7 +204,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["plan", "pk"]},
+            options={
+                "ordering": ["plan", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="plantarget_ends_after_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "described"), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plantarget_described_has_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "arrive-by"), _negated=True),
+                            models.Q(("by_time__isnull", False), ("starts_time__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="plantarget_arrival_has_times",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanStrategy",
@@ -164,7 +246,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"verbose_name_plural": "plan strategies", "ordering": ["plan", "pk"]},
+            options={
+                "verbose_name_plural": "plan strategies",
+                "ordering": ["plan", "pk"],
+                "indexes": [models.Index(fields=["key", "from_on"], name="planstrategy_of_key")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "key", "from_on"), name="planstrategy_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="planstrategy_until_after_from",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanReview",
@@ -224,7 +319,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["decided_at", "pk"]},
+            options={
+                "ordering": ["decided_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", models.F("proposed")), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="planreview_other_decision_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("after_attended__lte", models.F("after_possible")),
+                            ("before_attended__lte", models.F("before_possible")),
+                        ),
+                        name="planreview_attended_within_possible",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlanAgreement",
@@ -267,129 +379,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={"ordering": ["agreed_on", "pk"]},
-        ),
-        migrations.AddIndex(
-            model_name="agencyreferral",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["case", "referred_on"],
-                name="agencyreferral_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agencyreferral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("consent", "not_needed"), models.Q(("consent_by", ""), _negated=True), _connector="OR"
-                ),
-                name="agencyreferral_consent_names_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agencyentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), _negated=True), name="agencyentry_has_words"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supportplan",
-            index=models.Index(
-                condition=models.Q(("agreed_at__isnull", False), ("replaced_at__isnull", True)),
-                fields=["review_on"],
-                name="supportplan_to_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.UniqueConstraint(fields=("case", "version"), name="supportplan_once_per_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("agreed_at__isnull", True)), fields=("case",), name="supportplan_one_being_written"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("agreed_at__isnull", False), ("replaced_at__isnull", True)),
-                fields=("case",),
-                name="supportplan_one_in_force",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review_on__gt", models.F("starts_on"))), name="supportplan_review_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("replaced_at__isnull", True), ("agreed_at__isnull", False), _connector="OR"),
-                name="supportplan_replaced_was_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="plantarget_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "described"), _negated=True),
-                    models.Q(("words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="plantarget_described_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plantarget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "arrive-by"), _negated=True),
-                    models.Q(("by_time__isnull", False), ("starts_time__isnull", False)),
-                    _connector="OR",
-                ),
-                name="plantarget_arrival_has_times",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="planstrategy", index=models.Index(fields=["key", "from_on"], name="planstrategy_of_key")
-        ),
-        migrations.AddConstraint(
-            model_name="planstrategy",
-            constraint=models.UniqueConstraint(fields=("plan", "key", "from_on"), name="planstrategy_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="planstrategy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__isnull", True), ("until_on__gte", models.F("from_on")), _connector="OR"),
-                name="planstrategy_until_after_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decision", models.F("proposed")), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="planreview_other_decision_has_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("after_attended__lte", models.F("after_possible")),
-                    ("before_attended__lte", models.F("before_possible")),
-                ),
-                name="planreview_attended_within_possible",
-            ),
+            options={
+                "ordering": ["agreed_on", "pk"],
+            },
         ),
     ]

@@ -73,6 +73,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-crossed_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("back_at__isnull", True), ("undone_at__isnull", True)),
+                        fields=["provision", "pupil"],
+                        name="crossing_lasting",
+                    ),
+                    models.Index(fields=["pupil", "crossed_at"], name="crossing_of_pupil"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("back_at__isnull", True), ("undone_at__isnull", True)),
+                        fields=("placement", "key"),
+                        name="crossing_once_while_it_lasts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("back_at__isnull", True),
+                            models.Q(("back_on__isnull", False), ("undone_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="crossing_back_or_undone",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,63 +193,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-written_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("cancelled_at__isnull", True), ("goes_at__isnull", False)),
+                        fields=["goes_at"],
+                        name="letter_to_go",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects__isnull", True), ("duty__isnull", False)),
+                            models.Q(("corrects__isnull", False), ("duty__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="letter_serves_a_duty_or_corrects",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("posted_at__isnull", True), ("cancelled_at__isnull", True), _connector="OR"
+                        ),
+                        name="letter_posted_or_cancelled",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="crossing",
-            index=models.Index(
-                condition=models.Q(("back_at__isnull", True), ("undone_at__isnull", True)),
-                fields=["provision", "pupil"],
-                name="crossing_lasting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="crossing",
-            index=models.Index(fields=["pupil", "crossed_at"], name="crossing_of_pupil"),
-        ),
-        migrations.AddConstraint(
-            model_name="crossing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("back_at__isnull", True), ("undone_at__isnull", True)),
-                fields=("placement", "key"),
-                name="crossing_once_while_it_lasts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="crossing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("back_at__isnull", True),
-                    models.Q(("back_on__isnull", False), ("undone_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="crossing_back_or_undone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="letter",
-            index=models.Index(
-                condition=models.Q(("cancelled_at__isnull", True), ("goes_at__isnull", False)),
-                fields=["goes_at"],
-                name="letter_to_go",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrects__isnull", True), ("duty__isnull", False)),
-                    models.Q(("corrects__isnull", False), ("duty__isnull", True)),
-                    _connector="OR",
-                ),
-                name="letter_serves_a_duty_or_corrects",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("posted_at__isnull", True), ("cancelled_at__isnull", True), _connector="OR"),
-                name="letter_posted_or_cancelled",
-            ),
         ),
     ]

@@ -56,8 +56,7 @@ class Scene:
 
 def a_fresh_worker() -> None:
     """Forget what a process remembers between its turns."""
-    for remembered in (loop._opened, loop._drafted, loop._looked):
-        remembered.clear()
+    loop.forget()
     forget_versions()
 
 

@@ -18,8 +18,6 @@ MONDAY = "2026-11-23"
 
 @pytest.fixture
 def pupil():
-    for remembered in (loop._opened, loop._drafted, loop._looked, loop._letters_went):
-        remembered.clear()
     provision = a_provision("adventure-in-learning")
     school = a_commissioner(provision, name="Northgate School", notice_email="attendance@northgate.example")
     child = a_pupil("Callum Reed", group=a_group(a_site(provision)), commissioner=school)
