@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 
@@ -79,7 +79,7 @@ def turn(at: datetime) -> None:
     turn.
     """
     began = time.monotonic()
-    faults = [fault for step in (*THINKING, *POSTING) if (fault := _try(step, at))]
+    faults = [fault for step in (*THINKING, *CHORES, *POSTING) if (fault := _try(step, at))]
     now = clock.machine_now()
     heartbeat.beat(name(), now, took_seconds=time.monotonic() - began, posted_at=now, faults=faults)
 
@@ -87,9 +87,12 @@ def turn(at: datetime) -> None:
 def run(stop: threading.Event) -> None:
     """Turn once a second until told to stop.
 
-    Sending has threads of its own, so that a slow server delays no deadline; so has telling an outside watcher.
+    Sending has threads of its own, so that a slow server delays no deadline; so have the daily jobs, which read much,
+    and telling an outside watcher.
     """
     signs = Signs()
+    chores = threading.Thread(target=_run_chores, args=(stop, signs), name="chores", daemon=True)
+    chores.start()
     posts = [
         threading.Thread(target=_run_post, args=(stop, signs), name=f"post {number}", daemon=True)
         for number in range(SENDERS)
@@ -104,7 +107,7 @@ def run(stop: threading.Event) -> None:
         began, at = time.monotonic(), clock.now()
         faults = [fault for step in THINKING if (fault := _try(step, at))]
         signs.thought = time.monotonic()
-        _try(lambda _, began=began, faults=faults: _beat(signs, began, faults), at)
+        _try(lambda _, began=began, faults=faults: _beat(signs, began, [*faults, *signs.chore_faults]), at)
         stop.wait(max(0.0, TURN_SECONDS - (time.monotonic() - began)))
     for post in posts:
         post.join(timeout=ladder.PACE.lease.total_seconds())
@@ -120,6 +123,7 @@ class Signs:
     thought: float = float("-inf")
     posted: float = float("-inf")
     posted_at: datetime | None = None
+    chore_faults: list[str] = field(default_factory=list)
 
     def are_fresh(self, now: float) -> bool:
         """It thought and sent in the last thirty seconds."""
@@ -267,14 +271,22 @@ THINKING: tuple[Step, ...] = (
     send_letters,
     write_due_reports,
     delete_sent_files,
-    *(daily(job) for job in DAILY),
 )
+CHORES: tuple[Step, ...] = tuple(daily(job) for job in DAILY)
 POSTING: tuple[Step, ...] = (send, take_bounces)
 
 
 def name() -> str:
     """Return this copy's name: its machine and process."""
     return f"{socket.gethostname()}:{os.getpid()}"[:80]
+
+
+def _run_chores(stop: threading.Event, signs: Signs) -> None:
+    while not stop.is_set():
+        close_old_connections()
+        signs.chore_faults = [fault for step in CHORES if not stop.is_set() and (fault := _try(step, clock.now()))]
+        stop.wait(TURN_SECONDS)
+    connections.close_all()
 
 
 def _run_post(stop: threading.Event, signs: Signs) -> None:

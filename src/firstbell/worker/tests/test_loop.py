@@ -117,6 +117,27 @@ class TestATurn:
 
 @pytest.mark.django_db(transaction=True)
 class TestTheLoop:
+    def test_is_kept_from_no_deadline_by_a_long_daily_job(self, pupil, clock_runs_from, monkeypatch):
+        marked(pupil)
+        clock_runs_from("2026-11-23 09:09:59")
+        begun, stop = threading.Event(), threading.Event()
+
+        def long_job(at):
+            begun.set()
+            stop.wait(20)
+
+        monkeypatch.setattr(loop, "CHORES", (long_job,))
+        worker = threading.Thread(target=loop.run, args=(stop,))
+        worker.start()
+        assert begun.wait(5)
+        until = machine.monotonic() + 10
+        while not duty(pupil, "call-home").was_late and machine.monotonic() < until:
+            machine.sleep(0.05)
+        was_late = duty(pupil, "call-home").was_late
+        stop.set()
+        worker.join(10)
+        assert was_late
+
     def test_acts_within_two_seconds_of_the_time_and_stops_when_told(self, pupil, clock_runs_from):
         marked(pupil)
         clock_runs_from("2026-11-23 09:09:59")
