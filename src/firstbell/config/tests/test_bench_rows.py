@@ -32,9 +32,13 @@ NAMES = {
 }
 COUNTS = ("-statements", "-scans", "-plans", "-requests", "-origins", "clicks-", "faults-")
 IN_A_BROWSER = ("visit", "clicks")
-SLOW = ("board", "memory", "worker", "growth", "saving", "faults")
+SLOW = ("board", "worker", "growth", "saving")
+# What hostile servers do is tried in test_faults; memory means something under a real load only.
+LEFT_TO_THE_BENCH = ("faults", "memory")
 IN_A_SHELL = [
-    pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in NAMES if name not in IN_A_BROWSER
+    pytest.param(name, marks=pytest.mark.slow if name in SLOW else ())
+    for name in NAMES
+    if name not in (*IN_A_BROWSER, *LEFT_TO_THE_BENCH)
 ]
 
 

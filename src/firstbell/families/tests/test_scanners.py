@@ -13,7 +13,7 @@ from firstbell.notices import links
 from firstbell.notices.models import Notice, ParentLink
 from tests.builders import a_contact, a_provision, a_pupil, day, london, staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 # As many as a suite has time for; a thousand were tried with the same outcome.
 HOW_MANY = 100
 

@@ -31,7 +31,8 @@ def years():
     mark(amina, "here", "2026-11-23 09:02", person("Sam"))
     yesterday = migrate("0001_initial").get_model("registers", "YearTally")
     yield yesterday
-    migrate("0004_no_year_tallies")
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes("registers"))
 
 
 class TestTheMoveToWeeks:

@@ -13,7 +13,8 @@ from firstbell.outbox.tests.servers import free_port
 from firstbell.worker import loop
 from tests.builders import a_group, a_provision, a_pupil, a_site
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# Waiting and giving up are the same on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sqlite_only]
 START = at("09:00")
 
 # Minutes after the start when the server goes away, for how many minutes, and what it does meanwhile.

@@ -25,7 +25,7 @@ from firstbell.reports.documents.posting import PURPOSE as REPORT
 from firstbell.worker import loop
 from tests.builders import a_commissioner, a_group, a_provision, a_pupil, a_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_only]
 
 # Words that no template has by itself.
 CANARIES = ("Zebulon", "Quillfeather", "Zeb")
