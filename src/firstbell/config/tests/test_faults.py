@@ -6,7 +6,7 @@ import pytest
 
 from firstbell.config.bench.inside.faults import trial
 
-# What a hostile server does to a sender does not depend on the database; two senders on PostgreSQL have tests of their own.
+# What a hostile server does to a sender does not depend on the database; PostgreSQL has tests of two senders.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.sqlite_only]
 
 
