@@ -87,7 +87,7 @@ def turn(at: datetime) -> None:
 def run(stop: threading.Event) -> None:
     """Turn once a second until told to stop.
 
-    Sending has threads of its own, so that a slow server delays no deadline; so have the daily jobs, which read much,
+    Sending has threads of its own, so that a slow server delays no deadline; so have the chores, which read much,
     and telling an outside watcher.
     """
     signs = Signs()
@@ -266,13 +266,11 @@ THINKING: tuple[Step, ...] = (
     escalate_duties,
     judge_duties,
     look_at_days,
-    watch_lines,
     draft_emails,
-    send_letters,
-    write_due_reports,
     delete_sent_files,
 )
-CHORES: tuple[Step, ...] = tuple(daily(job) for job in DAILY)
+# What reads a school year or sets a document, and may take some seconds without keeping a deadline waiting.
+CHORES: tuple[Step, ...] = (watch_lines, send_letters, write_due_reports, *(daily(job) for job in DAILY))
 POSTING: tuple[Step, ...] = (send, take_bounces)
 
 
