@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,11 @@ from tests.support import postgresql
 from tests.support.environment import chosen_database
 
 NEEDS_ROWS = {"db", "transactional_db", "django_db_setup", "live_server"}
+IS_HERE = {
+    "PostgreSQL": lambda: postgresql.binaries() is not None,
+    "the Noto fonts": Path("/usr/share/fonts/truetype/noto").exists,
+}
+"""What a test may need of the machine, by the word it is marked with."""
 NO_POSTGRESQL = "PostgreSQL is not installed here, so nothing was proved about it. Install Debian's package postgresql."
 
 
@@ -37,6 +43,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL keep what touches the database; everywhere drop what belongs to the other database."""
+    for item in items:
+        for marker in item.iter_markers("needs"):
+            if not IS_HERE[marker.args[0]]() and not config.getoption("--require-all"):
+                item.add_marker(pytest.mark.skip(reason=f"{marker.args[0]} is not on this machine"))
     database = chosen_database()
     other = {"sqlite": "postgresql_only", "postgresql": "sqlite_only"}[database]
     kept = [item for item in items if not item.get_closest_marker(other)]

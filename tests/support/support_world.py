@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time
 from functools import cached_property
 from typing import Any
@@ -38,10 +39,7 @@ class SupportWorld:
     pupil: Pupil
     commissioner: Commissioner
     placement_id: int
-
-    def member(self, role: str) -> User:
-        """Somebody with this role at the provision."""
-        raise NotImplementedError
+    member: Callable[[str], User]
 
     @cached_property
     def returning(self) -> Any:

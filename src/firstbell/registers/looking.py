@@ -6,13 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 
-from firstbell.domain.codes import CodeSet
 from firstbell.domain.marked_sessions import MarkedSession
 from firstbell.domain.school_time import Session, Span
-from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import RegisterLine, WeekTally
+from firstbell.registers.queries.coded import coded
 
 ROWS_AT_ONCE = 200
 
@@ -70,34 +68,15 @@ def looked_at(changed: Iterable[Changed]) -> None:
 
 def sheets(pupil_ids: Collection[int], span: Span) -> dict[int, Sheet]:
     """Return what the register says of these pupils in a span. One statement."""
-
-    @cache
-    def codes(code_set: str, provision_id: int, on: date) -> CodeSet:
-        return codes_of(code_set, provision_id, on)
-
-    rows = (
-        RegisterLine.objects.filter(
-            pupil_id__in=pupil_ids,
-            register__on__gte=span.starts_on,
-            register__on__lte=span.ends_on,
-            expected=True,
-            dropped_at=None,
-            placement__isnull=False,
-        )
-        .order_by("register__on", "register__session")
-        .values_list(
-            *("pupil_id", "placement_id", "register__on", "register__session", "register__imported"),
-            *("register__code_set", "register__provision_id", "current_mark__code_key", "current_mark__minutes_late"),
-        )
-    )
+    lines = RegisterLine.objects.filter(pupil_id__in=pupil_ids, expected=True, dropped_at=None, placement__isnull=False)
+    further = ("pupil_id", "placement_id", "register__on", "register__imported")
     found: dict[int, Sheet] = defaultdict(Sheet)
-    for pupil_id, placement_id, on, session, imported, code_set, provision_id, key, minutes in rows:
+    for marked, (pupil_id, placement_id, on, imported) in coded(lines, span, *further):
         sheet = found[pupil_id]
-        if key is None:
+        if marked is None:
             sheet.unfinished.add(on)
             continue
-        code = codes(code_set, provision_id, on).get(key)
-        sheet.sessions.append((placement_id, MarkedSession(on, Session(session), code, minutes)))
+        sheet.sessions.append((placement_id, marked))
         if imported:
-            sheet.imported.add((on, Session(session)))
+            sheet.imported.add((on, marked.session))
     return dict(found)

@@ -138,7 +138,7 @@ class TestServe:
         assert becomes_true(lambda: not any(map(is_running, started)))
         assert becomes_true(lambda: not web.answers())
 
-    @pytest.mark.skipif(postgresql.binaries() is None, reason="PostgreSQL is not installed here")
+    @pytest.mark.needs("PostgreSQL")
     def test_answers_from_postgresql_too(self, tmp_path):
         with postgresql.Server({}) as server:
             here = Installation(tmp_path / "home", FIRSTBELL_DATABASE=server.url("postgres"))

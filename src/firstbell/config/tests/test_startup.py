@@ -71,7 +71,7 @@ class TestSqlite:
             assert list(startup.durability(database)) == []
 
 
-@pytest.mark.skipif(postgresql.binaries() is None, reason="PostgreSQL is not installed here")
+@pytest.mark.needs("PostgreSQL")
 class TestPostgresql:
     @contextmanager
     def server(self, settings, unblocked):

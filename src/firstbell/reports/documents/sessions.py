@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
-from functools import cache
 
-from firstbell.domain.codes import CodeSet
 from firstbell.domain.marked_sessions import MarkedSession
 from firstbell.domain.school_time import Session, Span
 from firstbell.domain.tallies import Tally
-from firstbell.registers.codesets import codes_of
 from firstbell.registers.models import RegisterLine
+from firstbell.registers.queries.coded import coded
 from firstbell.registers.queries.marked import COUNTED
 from firstbell.ui.cells import SHORT_WORDS
 
@@ -46,29 +43,9 @@ class PlacedSession:
 
 def placed_sessions(placement_ids: Collection[int], span: Span) -> tuple[PlacedSession, ...]:
     """Return the sessions of a span under these placements that count, first to last. One statement."""
-
-    @cache
-    def codes(code_set: str, provision_id: int, on: date) -> CodeSet:
-        return codes_of(code_set, provision_id, on)
-
-    rows = (
-        RegisterLine.objects.filter(
-            placement_id__in=placement_ids, register__on__gte=span.starts_on, register__on__lte=span.ends_on, **COUNTED
-        )
-        .order_by("register__on", "register__session", "pupil_id")
-        .values_list(
-            *("pupil_id", "placement_id", "register__on", "register__session", "register__code_set"),
-            *("register__provision_id", "current_mark__code_key", "current_mark__minutes_late"),
-        )
-    )
-    return tuple(
-        PlacedSession(
-            pupil_id,
-            placement_id,
-            MarkedSession(on, Session(session), codes(code_set, provision_id, on).get(key), minutes),
-        )
-        for pupil_id, placement_id, on, session, code_set, provision_id, key, minutes in rows
-    )
+    lines = RegisterLine.objects.filter(placement_id__in=placement_ids, **COUNTED)
+    rows = coded(lines, span, "pupil_id", "placement_id")
+    return tuple(PlacedSession(pupil_id, placement_id, each) for each, (pupil_id, placement_id) in rows if each)
 
 
 @dataclass(frozen=True)

@@ -66,13 +66,13 @@ class TestADocument:
         assert "Possible" in first
         assert "Possible" in second
 
-    @pytest.mark.skipif(not child.NOTO.exists(), reason="the Noto fonts are not on this machine")
+    @pytest.mark.needs("the Noto fonts")
     @pytest.mark.parametrize("script", ["Bengali", "Ukrainian", "Punjabi", "Polish"])
     def test_has_a_name_in_its_own_script(self, words, script):
         letters = set(NAMES[script]) - {" "}
         assert letters <= set(words)
 
-    @pytest.mark.skipif(not child.NOTO.exists(), reason="the Noto fonts are not on this machine")
+    @pytest.mark.needs("the Noto fonts")
     def test_has_a_name_in_arabic_letters_shaped_and_from_right_to_left(self, words):
         assert set("محمد") <= set(words)
 

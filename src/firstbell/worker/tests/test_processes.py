@@ -90,7 +90,7 @@ def school():
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("PostgreSQL"))])
 def installed(request, tmp_path, school):
     """A set-up installation whose mail goes to the school's server."""
     mail = {
@@ -100,8 +100,6 @@ def installed(request, tmp_path, school):
     }
     with ExitStack() as stack:
         if request.param == "postgresql":
-            if postgresql.binaries() is None:
-                pytest.skip("PostgreSQL is not installed here")
             mail["FIRSTBELL_DATABASE"] = stack.enter_context(postgresql.Server({})).url("postgres")
         here = Installation(tmp_path / "home", **mail)
         assert here.run("setup").returncode == 0
